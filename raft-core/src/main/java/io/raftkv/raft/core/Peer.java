@@ -1,0 +1,202 @@
+package io.raftkv.raft.core;
+
+import java.util.ArrayDeque;
+import java.util.List;
+
+/**
+ * What a leader knows of one of the other servers (P Figure 2, volatile state on leaders), and how it replicates to it.
+ *
+ * <p>A peer whose log is known to match is sent entries ahead of its answers, within a window (D 10.2.2, pipelining). A peer
+ * whose log is not known yet is probed: one message with entries, and heartbeats, until one of them is accepted.
+ */
+final class Peer {
+
+    private enum Mode {
+        /** It is not known where the logs agree: {@code nextIndex} is a guess. */
+        PROBE,
+        /** The logs agree up to {@code matchIndex}; {@code nextIndex} runs ahead of it by what is on its way. */
+        REPLICATE
+    }
+
+    private record Inflight(long lastIndex, long bytes) {}
+
+    private final long id;
+    private Mode mode = Mode.PROBE;
+
+    /** Index of the next log entry to send to that server (P Figure 2). */
+    private long nextIndex;
+
+    /** Index of highest log entry known to be replicated, durably, on that server (P Figure 2). */
+    private long matchIndex;
+
+    /** When it was last heard from, in nanoseconds. */
+    private long lastContact;
+
+    /** The latest round in which it confirmed this leader (D 6.4). */
+    private long confirmedRound;
+
+    /** The round and the commit index of the last message to it. */
+    private long sentRound;
+
+    private long sentCommit;
+
+    /** Messages with entries that are not answered yet, and the bytes in them. */
+    private final ArrayDeque<Inflight> inflight = new ArrayDeque<>();
+
+    private long inflightBytes;
+
+    /** Entries for it are being fetched from disk; nothing else is sent meanwhile but heartbeats. */
+    private boolean fetching;
+
+    Peer(long id, long lastLogIndex, long now) {
+        this.id = id;
+        this.nextIndex = lastLogIndex + 1;
+        this.lastContact = now;
+    }
+
+    long id() {
+        return id;
+    }
+
+    long matchIndex() {
+        return matchIndex;
+    }
+
+    long lastContact() {
+        return lastContact;
+    }
+
+    long confirmedRound() {
+        return confirmedRound;
+    }
+
+    // What comes back.
+
+    /** Any answer of the current term: the peer is alive, and took this server for the leader in that round. */
+    void hear(long now, long round) {
+        lastContact = now;
+        confirmedRound = Math.max(confirmedRound, round);
+    }
+
+    /** If successful: update nextIndex and matchIndex for follower (P Figure 2, rules for leaders). */
+    void accept(long newMatchIndex) {
+        matchIndex = Math.max(matchIndex, newMatchIndex);
+        while (!inflight.isEmpty() && inflight.peekFirst().lastIndex() <= matchIndex) {
+            inflightBytes -= inflight.removeFirst().bytes();
+        }
+        if (mode == Mode.PROBE) {
+            restartFrom(matchIndex + 1, Mode.REPLICATE);
+        } else {
+            nextIndex = Math.max(nextIndex, matchIndex + 1);
+        }
+    }
+
+    /**
+     * If AppendEntries fails because of log inconsistency: decrement nextIndex and retry (P Figure 2), by as much as the
+     * hint allows (P 5.3, end). A rejection at or below matchIndex is old: that much is stored by now. One at or above
+     * nextIndex answers an attempt that was given up since.
+     */
+    void reject(AppendEntriesResponse.Rejected rejected, Log log) {
+        boolean outdated = rejected.prevLogIndex() <= matchIndex || rejected.prevLogIndex() >= nextIndex;
+        if (outdated) {
+            return;
+        }
+        long lastCommon = log.lastAtMost(rejected.hint()).index();
+        restartFrom(Math.max(lastCommon, matchIndex) + 1, Mode.PROBE);
+    }
+
+    private void restartFrom(long newNextIndex, Mode newMode) {
+        mode = newMode;
+        nextIndex = newNextIndex;
+        inflight.clear();
+        inflightBytes = 0;
+    }
+
+    // What goes out.
+
+    /** Sends what the peer lacks and its window allows. */
+    void sendEntries(Leader leader, Raft raft, Effects effects) {
+        while (!fetching && nextIndex <= raft.log().lastIndex() && windowIsOpen(raft.config())) {
+            if (raft.log().isInMemory(nextIndex)) {
+                long maxBytes = raft.config().maxAppendBytes();
+                send(raft.log().entries(nextIndex, raft.log().lastIndex(), maxBytes), leader, raft, effects);
+            } else {
+                fetch(raft, effects);
+            }
+        }
+    }
+
+    private boolean windowIsOpen(RaftConfig config) {
+        return switch (mode) {
+            case PROBE -> inflight.isEmpty();
+            case REPLICATE ->
+                inflight.size() < config.maxInflightMessages() && inflightBytes < config.maxInflightBytes();
+        };
+    }
+
+    private void send(List<LogEntry> entries, Leader leader, Raft raft, Effects effects) {
+        long bytes = 0;
+        for (LogEntry entry : entries) {
+            bytes += entry.sizeInBytes();
+        }
+        long lastIndex = entries.getLast().index();
+        sendAppendEntries(entries, leader, raft, effects);
+        inflight.addLast(new Inflight(lastIndex, bytes));
+        inflightBytes += bytes;
+        if (mode == Mode.REPLICATE) {
+            nextIndex = lastIndex + 1;
+        }
+    }
+
+    private void fetch(Raft raft, Effects effects) {
+        fetching = true;
+        effects.read(new Effects.ReadEntries(
+                id,
+                raft.currentTerm(),
+                nextIndex,
+                raft.log().lastIndex(),
+                raft.config().maxAppendBytes()));
+    }
+
+    /** Entries came from disk; they are of use unless the peer answered something else meanwhile. */
+    void fetched(List<LogEntry> entries, Leader leader, Raft raft, Effects effects) {
+        fetching = false;
+        boolean wanted = !entries.isEmpty()
+                && entries.getFirst().index() == nextIndex
+                && raft.log().contains(entries.getLast().position());
+        if (wanted && windowIsOpen(raft.config())) {
+            send(entries, leader, raft, effects);
+        }
+    }
+
+    /** Tells the peer of a new round, or of a new commit index when no entries are on their way that would carry the next one. */
+    void sendNews(Leader leader, Raft raft, Effects effects) {
+        boolean newRound = sentRound < leader.round();
+        boolean newCommit = sentCommit < raft.log().commitIndex() && inflight.isEmpty();
+        if (newRound || newCommit) {
+            sendHeartbeat(leader, raft, effects);
+        }
+    }
+
+    /**
+     * Says that the leader is there. Its prevLog is the last entry that was sent: when a message before it was lost, the
+     * follower rejects the heartbeat, and is probed again. That is how a leader retries indefinitely (P 5.3); there is no
+     * other retransmission.
+     */
+    void sendHeartbeat(Leader leader, Raft raft, Effects effects) {
+        sendAppendEntries(List.of(), leader, raft, effects);
+    }
+
+    private void sendAppendEntries(List<LogEntry> entries, Leader leader, Raft raft, Effects effects) {
+        sentRound = leader.round();
+        sentCommit = raft.log().commitIndex();
+        effects.send(new AppendEntries(
+                raft.self(),
+                id,
+                raft.currentTerm(),
+                raft.log().positionAt(nextIndex - 1),
+                entries,
+                sentCommit,
+                sentRound));
+    }
+}
