@@ -1,0 +1,57 @@
+package io.raftkv.raft.transport;
+
+import io.netty.channel.Channel;
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.ServerChannel;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The threads on which all of a transport's work is done, and the kind of sockets that they serve: epoll's where its
+ * native library loads, else Java's own. Two threads serve all peers in both directions; more would only take turns.
+ *
+ * @param group the loops, whose threads start with the first work for them
+ * @param channelType sockets that connect
+ * @param serverChannelType sockets that listen
+ */
+record EventLoops(
+        EventLoopGroup group, Class<? extends Channel> channelType, Class<? extends ServerChannel> serverChannelType) {
+
+    private static final int THREADS = 2;
+
+    /** How long threads that are told to stop may take to close their sockets. */
+    private static final long STOP_MILLIS = 500;
+
+    static EventLoops create(String name) {
+        var threads = new DefaultThreadFactory(name, true);
+        return Epoll.isAvailable()
+                ? new EventLoops(
+                        new MultiThreadIoEventLoopGroup(THREADS, threads, EpollIoHandler.newFactory()),
+                        EpollSocketChannel.class,
+                        EpollServerSocketChannel.class)
+                : new EventLoops(
+                        new MultiThreadIoEventLoopGroup(THREADS, threads, NioIoHandler.newFactory()),
+                        NioSocketChannel.class,
+                        NioServerSocketChannel.class);
+    }
+
+    /** The next loop in turn. */
+    EventLoop next() {
+        return group.next();
+    }
+
+    /** Closes every socket and ends the threads. Returns when they are gone, or shortly after they should have been. */
+    void close() {
+        group.shutdownGracefully(0, STOP_MILLIS, TimeUnit.MILLISECONDS)
+                .awaitUninterruptibly(2 * STOP_MILLIS, TimeUnit.MILLISECONDS);
+    }
+}
