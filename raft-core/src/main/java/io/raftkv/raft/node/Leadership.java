@@ -1,0 +1,67 @@
+package io.raftkv.raft.node;
+
+import io.raftkv.raft.core.Raft;
+import io.raftkv.raft.core.RoleName;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Watches who leads, from turn to turn, and says so in the log: role and leader changes are what an operator looks for. */
+final class Leadership {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Leadership.class);
+
+    private final Raft raft;
+    private final RaftMetrics metrics;
+    private long leader;
+    private long term;
+    private RoleName role = RoleName.FOLLOWER;
+
+    Leadership(Raft raft, RaftMetrics metrics) {
+        this.raft = raft;
+        this.metrics = metrics;
+        this.term = raft.currentTerm();
+    }
+
+    /** Whether the leader that requests were handed to, if any, is the leader no more. Asked once a turn. */
+    boolean hasChanged() {
+        report();
+        boolean lost = leader != 0 && (leader != raft.leader() || term != raft.currentTerm());
+        if (leader != raft.leader() || term != raft.currentTerm()) {
+            metrics.leaderChanged();
+        }
+        leader = raft.leader();
+        term = raft.currentTerm();
+        return lost;
+    }
+
+    private void report() {
+        if (raft.role() != role) {
+            role = raft.role();
+            LOG.info(
+                    "now {} server={} term={} lastIndex={}",
+                    role,
+                    hex(raft.self()),
+                    raft.currentTerm(),
+                    raft.log().lastIndex());
+        }
+        if (raft.leader() != leader && raft.leader() != raft.self()) {
+            if (raft.leader() == 0) {
+                LOG.info(
+                        "lost the leader server={} leader={} term={}",
+                        hex(raft.self()),
+                        hex(leader),
+                        raft.currentTerm());
+            } else {
+                LOG.info(
+                        "found the leader server={} leader={} term={}",
+                        hex(raft.self()),
+                        hex(raft.leader()),
+                        raft.currentTerm());
+            }
+        }
+    }
+
+    private static String hex(long id) {
+        return Long.toHexString(id);
+    }
+}

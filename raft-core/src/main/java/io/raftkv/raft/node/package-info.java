@@ -1,0 +1,9 @@
+/**
+ * A whole server of a Raft cluster, for those who embed one: start at {@link io.raftkv.raft.node.RaftNode}.
+ *
+ * <p>A request passes three loops, each of which owns its data, takes all that has queued up as one batch, and talks to the
+ * others by queue: the {@code ConsensusLoop} owns the core, the {@code LogWriter} owns the disk, the {@code Applier} owns the
+ * state machine. An embedder writes a {@link io.raftkv.raft.node.StateMachine} and picks an
+ * {@link io.raftkv.raft.node.Environment}: {@link io.raftkv.raft.node.SystemEnvironment}, or a simulated one.
+ */
+package io.raftkv.raft.node;
