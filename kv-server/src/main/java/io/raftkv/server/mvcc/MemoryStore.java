@@ -1,0 +1,99 @@
+package io.raftkv.server.mvcc;
+
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An {@link OrderedStore} in memory, for simulations and tests. It promises no more than one on disk does:
+ * {@link #crash()} brings back exactly what the last {@link #flush()} contained.
+ */
+public final class MemoryStore implements OrderedStore {
+    private final AtomicReference<Contents> committed = new AtomicReference<>(Contents.EMPTY);
+    private volatile Contents flushed = Contents.EMPTY;
+
+    /** An empty store. */
+    public MemoryStore() {}
+
+    /** Loses everything since the last flush. Open views keep showing what they showed. */
+    public void crash() {
+        committed.set(flushed);
+    }
+
+    @Override
+    public ReadView view() {
+        return new MemoryView(current());
+    }
+
+    @Override
+    public Transaction begin() {
+        return new MemoryTransaction(this, current());
+    }
+
+    @Override
+    public void flush() {
+        flushed = current();
+    }
+
+    @Override
+    public byte @Nullable [] getDurable(Space space, byte[] key) {
+        return flushed.get(space, key);
+    }
+
+    @Override
+    public long sizeInBytes() {
+        return current().bytes();
+    }
+
+    @Override
+    public long liveSizeInBytes() {
+        return current().bytes();
+    }
+
+    @Override
+    public void close() {
+        flush();
+    }
+
+    /** Commits a transaction that began with {@code base}: its result as it stands, or its writes again on what is new. */
+    void commit(Contents base, Contents result, UnaryOperator<Contents> writes) {
+        if (!committed.compareAndSet(base, result)) {
+            committed.updateAndGet(writes);
+        }
+    }
+
+    private Contents current() {
+        return Objects.requireNonNull(committed.get());
+    }
+
+    /** Everything that the store holds at one moment. */
+    record Contents(SortedTree meta, SortedTree keys, SortedTree revisions) {
+        static final Contents EMPTY = new Contents(SortedTree.EMPTY, SortedTree.EMPTY, SortedTree.EMPTY);
+
+        SortedTree of(Space space) {
+            return switch (space) {
+                case META -> meta;
+                case KEYS -> keys;
+                case REVISIONS -> revisions;
+            };
+        }
+
+        byte @Nullable [] get(Space space, byte[] key) {
+            var node = of(space).get(key);
+            return node == null ? null : node.value();
+        }
+
+        Contents with(Space space, SortedTree changed) {
+            return switch (space) {
+                case META -> new Contents(changed, keys, revisions);
+                case KEYS -> new Contents(meta, changed, revisions);
+                case REVISIONS -> new Contents(meta, keys, changed);
+            };
+        }
+
+        long bytes() {
+            return meta.bytes() + keys.bytes() + revisions.bytes();
+        }
+    }
+}

@@ -1,0 +1,41 @@
+package io.raftkv.server.mvcc;
+
+import io.raftkv.raft.storage.StorageException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A store of byte keys and byte values, ordered by the unsigned bytes of the key, in a few named {@link Space spaces}.
+ *
+ * <p>It keeps no log of its own: the Raft log is one already. What a crash leaves is exactly what the last
+ * {@link #flush()} contained (or a later flush that the store did by itself), all spaces of the same moment, and every
+ * transaction whole or not at all. The state machine replays the rest from the applied index that it finds.
+ *
+ * <p>Views may be taken by any thread at any time. Several transactions may be open at once as long as they write
+ * different keys: nothing detects conflicts. All methods throw {@link StorageException} when the storage fails.
+ *
+ * <p>Byte arrays that are handed in or out are shared, not copied: nobody may change them afterwards.
+ */
+public interface OrderedStore extends AutoCloseable {
+
+    /** What is committed now, unmoved by later commits. To be closed soon: it keeps old data from being freed. */
+    ReadView view();
+
+    /** A transaction over what is committed now; used by one thread. */
+    Transaction begin();
+
+    /** Makes everything committed so far survive a crash; returns when it does. */
+    void flush();
+
+    /** The value that a crash right now would leave for a key, or null. */
+    byte @Nullable [] getDurable(Space space, byte[] key);
+
+    /** What the store takes up, in bytes. */
+    long sizeInBytes();
+
+    /** An estimate of what would remain of {@link #sizeInBytes()} if everything obsolete were freed. */
+    long liveSizeInBytes();
+
+    /** Flushes and gives everything back. Views that are still open stay readable, and delay the giving back. */
+    @Override
+    void close();
+}
