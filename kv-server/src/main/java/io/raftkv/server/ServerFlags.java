@@ -1,0 +1,200 @@
+package io.raftkv.server;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** The flags of a server as they are given, named as etcd's; {@link #toConfig} checks them and fills in what follows. */
+@Command(
+        name = "kv-server",
+        description = "One server of a replicated key-value store with etcd's v3 API.",
+        versionProvider = Version.class,
+        sortOptions = false,
+        usageHelpAutoWidth = true,
+        footer = {
+            "",
+            "Every flag can also be given as environment variable RAFTKV_<FLAG_IN_CAPITALS>, or under its name in the YAML "
+                    + "file of --config-file. A flag beats the environment, and the environment beats the file.",
+            "",
+            "Exit codes: 0 stopped on request; 1 failed while running, such as a broken disk; 2 refused to start: bad "
+                    + "usage or configuration, a port in use, a data directory that is locked, not writable, damaged or "
+                    + "another member's."
+        })
+final class ServerFlags {
+
+    private static final String CLIENT_URLS = "--listen-client-urls";
+    private static final String ADVERTISE_CLIENT_URLS = "--advertise-client-urls";
+    private static final String PEER_URLS = "--listen-peer-urls";
+    private static final String ADVERTISE_PEER_URLS = "--initial-advertise-peer-urls";
+    private static final String METRICS_URLS = "--listen-metrics-urls";
+
+    @Option(
+            names = "--name",
+            paramLabel = "NAME",
+            defaultValue = "default",
+            description = "This member's name, as in --initial-cluster. Default: ${DEFAULT-VALUE}")
+    private String name = "";
+
+    @Option(
+            names = "--data-dir",
+            paramLabel = "DIR",
+            description = "The directory that belongs to this member alone. Default: <name>.data")
+    private @Nullable Path dataDir;
+
+    @Option(
+            names = CLIENT_URLS,
+            paramLabel = "URLS",
+            defaultValue = "http://localhost:2379",
+            description = "Where to serve clients; several separated by commas. Default: ${DEFAULT-VALUE}")
+    private String listenClientUrls = "";
+
+    @Option(
+            names = ADVERTISE_CLIENT_URLS,
+            paramLabel = "URLS",
+            description = "Where clients reach this member. Default: the same as " + CLIENT_URLS)
+    private @Nullable String advertiseClientUrls;
+
+    @Option(
+            names = PEER_URLS,
+            paramLabel = "URLS",
+            defaultValue = "http://localhost:2380",
+            description = "Where to listen for the other members. Default: ${DEFAULT-VALUE}")
+    private String listenPeerUrls = "";
+
+    @Option(
+            names = ADVERTISE_PEER_URLS,
+            paramLabel = "URL",
+            description = "Where the other members reach this one. Default: the same as " + PEER_URLS)
+    private @Nullable String initialAdvertisePeerUrls;
+
+    @Option(
+            names = "--initial-cluster",
+            paramLabel = "NAME=URL,...",
+            description = "All members of the new cluster, the same on each. Default: this member alone")
+    private @Nullable String initialCluster;
+
+    @Option(
+            names = "--initial-cluster-state",
+            paramLabel = "STATE",
+            defaultValue = "new",
+            description =
+                    "'new': the members of --initial-cluster form a cluster, or take part again in the one that they "
+                            + "formed. Default: ${DEFAULT-VALUE}")
+    private String initialClusterState = "";
+
+    @Option(
+            names = "--initial-cluster-token",
+            paramLabel = "TOKEN",
+            defaultValue = "etcd-cluster",
+            description = "Tells apart clusters of the same members. Default: ${DEFAULT-VALUE}")
+    private String initialClusterToken = "";
+
+    @Option(
+            names = "--heartbeat-interval",
+            paramLabel = "MS",
+            defaultValue = "100",
+            description = "How often a leader lets the others hear from it, in milliseconds. Default: ${DEFAULT-VALUE}")
+    private int heartbeatInterval;
+
+    @Option(
+            names = "--election-timeout",
+            paramLabel = "MS",
+            defaultValue = "1000",
+            description =
+                    "How long to wait for a leader before electing another, in milliseconds; at least 5 heartbeats. "
+                            + "Default: ${DEFAULT-VALUE}")
+    private int electionTimeout;
+
+    @Option(
+            names = "--max-txn-ops",
+            paramLabel = "N",
+            defaultValue = "128",
+            description = "How many operations a transaction may have. Default: ${DEFAULT-VALUE}")
+    private int maxTxnOps;
+
+    @Option(
+            names = "--max-request-bytes",
+            paramLabel = "N",
+            defaultValue = "1572864",
+            description = "How many bytes a request may have. Default: ${DEFAULT-VALUE}")
+    private int maxRequestBytes;
+
+    @Option(
+            names = METRICS_URLS,
+            paramLabel = "URLS",
+            description = "Where to answer /metrics and /health besides the client URLs.")
+    private @Nullable String listenMetricsUrls;
+
+    @Option(
+            names = "--log-level",
+            paramLabel = "LEVEL",
+            defaultValue = "info",
+            description = "debug, info, warn or error. Default: ${DEFAULT-VALUE}")
+    private String logLevel = "";
+
+    /** Read by {@link FlagDefaults} before all others; listed here for the help and so that it is known. */
+    @Option(
+            names = FlagDefaults.CONFIG_FILE,
+            paramLabel = "FILE",
+            description = "YAML with these flags' names, without dashes.")
+    @SuppressWarnings("unused")
+    private @Nullable String configFile;
+
+    // These two are asked of picocli, which needs them to be fields.
+    @SuppressWarnings("unused")
+    @Option(names = "--version", versionHelp = true, description = "Print the version.")
+    private boolean version;
+
+    @SuppressWarnings("unused")
+    @Option(names = "--help", usageHelp = true, description = "Print this help.")
+    private boolean help;
+
+    /**
+     * The configuration that these flags make.
+     *
+     * @throws StartRefusedException when a value is wrong, or does not fit the others
+     */
+    ServerConfig toConfig() {
+        requireNewCluster();
+        var clientUrls = urls(CLIENT_URLS, listenClientUrls, ADVERTISE_CLIENT_URLS, advertiseClientUrls);
+        var peerUrls = urls(PEER_URLS, listenPeerUrls, ADVERTISE_PEER_URLS, initialAdvertisePeerUrls);
+        if (peerUrls.advertise().size() > 1) {
+            throw new StartRefusedException(
+                    ADVERTISE_PEER_URLS + " has " + peerUrls.advertise().size() + " URLs: a member has one peer URL");
+        }
+        var members = initialCluster == null
+                ? List.of(new InitialMember(name, peerUrls.advertise().getFirst()))
+                : InitialMember.parseList(initialCluster);
+        return new ServerConfig(
+                name,
+                dataDir == null ? Path.of(name + ".data") : dataDir,
+                clientUrls,
+                peerUrls,
+                new ServerConfig.InitialCluster(members, initialClusterToken),
+                new ServerConfig.Timers(Duration.ofMillis(heartbeatInterval), Duration.ofMillis(electionTimeout)),
+                new ServerConfig.Limits(maxTxnOps, maxRequestBytes),
+                listenMetricsUrls == null ? List.of() : Url.parseList(METRICS_URLS, listenMetricsUrls),
+                LogLevel.parse(logLevel));
+    }
+
+    private void requireNewCluster() {
+        if (initialClusterState.equals("existing")) {
+            throw new StartRefusedException(
+                    "--initial-cluster-state existing: joining a running cluster is not supported yet: start all members "
+                            + "of --initial-cluster with 'new'");
+        }
+        if (!initialClusterState.equals("new")) {
+            throw new StartRefusedException("--initial-cluster-state '" + initialClusterState + "': expected 'new'");
+        }
+    }
+
+    private static ServerConfig.Urls urls(
+            String listenFlag, String listen, String advertiseFlag, @Nullable String advertise) {
+        var listenUrls = Url.parseList(listenFlag, listen);
+        return new ServerConfig.Urls(
+                listenUrls, advertise == null ? listenUrls : Url.parseList(advertiseFlag, advertise));
+    }
+}

@@ -1,0 +1,66 @@
+package io.raftkv.server.localcluster;
+
+import io.raftkv.server.InitialMember;
+import io.raftkv.server.KvServer;
+import io.raftkv.server.LogLevel;
+import io.raftkv.server.ServerConfig;
+import io.raftkv.server.Url;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * All servers of a local cluster in this JVM, for a debugger. They share a {@link PausableClock}, so that nothing times out
+ * while all threads are held; and their timers are generous, for breakpoints that hold one thread only.
+ */
+final class InProcessCluster implements AutoCloseable {
+
+    private static final ServerConfig.Timers TIMERS =
+            new ServerConfig.Timers(Duration.ofMillis(200), Duration.ofSeconds(2));
+    private static final ServerConfig.Limits LIMITS = new ServerConfig.Limits(128, 1_572_864);
+    private static final String HOST = "127.0.0.1";
+
+    private final PausableClock clock = PausableClock.start();
+    private final List<KvServer> servers = new ArrayList<>();
+
+    private InProcessCluster() {}
+
+    /** Starts all of them. When one cannot be started, none is. */
+    static InProcessCluster start(List<LocalMember> members, Path clusterDir) {
+        var cluster = new InProcessCluster();
+        try {
+            for (var member : members) {
+                cluster.servers.add(KvServer.start(config(member, members, clusterDir), cluster.clock));
+            }
+            return cluster;
+        } catch (RuntimeException | Error e) {
+            cluster.close();
+            throw e;
+        }
+    }
+
+    private static ServerConfig config(LocalMember member, List<LocalMember> all, Path clusterDir) {
+        var client = List.of(new Url(HOST, member.clientPort()));
+        var peer = List.of(new Url(HOST, member.peerPort()));
+        var initial = all.stream()
+                .map(each -> new InitialMember(each.name(), new Url(HOST, each.peerPort())))
+                .toList();
+        return new ServerConfig(
+                member.name(),
+                member.dataDir(clusterDir),
+                new ServerConfig.Urls(client, client),
+                new ServerConfig.Urls(peer, peer),
+                new ServerConfig.InitialCluster(initial, LocalMember.CLUSTER_TOKEN),
+                TIMERS,
+                LIMITS,
+                List.of(),
+                LogLevel.INFO);
+    }
+
+    @Override
+    public void close() {
+        servers.forEach(KvServer::close);
+        clock.close();
+    }
+}
