@@ -1,0 +1,42 @@
+package io.raftkv.server.process;
+
+import io.raftkv.client.Endpoint;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * One member of a cluster under test.
+ *
+ * @param name its {@code --name}
+ * @param clientPort where clients connect, on loopback
+ * @param peerPort where the others connect, on loopback
+ * @param dataDir what belongs to it alone
+ */
+record TestMember(String name, int clientPort, int peerPort, Path dataDir) {
+
+    private static final String HOST = "127.0.0.1";
+
+    /** Where clients connect. */
+    Endpoint endpoint() {
+        return new Endpoint(HOST, clientPort);
+    }
+
+    /** Where the others connect. */
+    String peerUrl() {
+        return "http://" + HOST + ":" + peerPort;
+    }
+
+    /** The flags with which it takes part in a cluster of {@code all}. */
+    List<String> flags(List<TestMember> all) {
+        return List.of(
+                "--name=" + name,
+                "--data-dir=" + dataDir,
+                "--listen-client-urls=http://" + HOST + ":" + clientPort,
+                "--listen-peer-urls=" + peerUrl(),
+                "--initial-cluster="
+                        + all.stream()
+                                .map(member -> member.name + "=" + member.peerUrl())
+                                .collect(Collectors.joining(",")));
+    }
+}
