@@ -1,0 +1,2 @@
+/** JMH benchmarks of the parts of the hot path, run by {@code benchmarks/bin/jmh}. */
+package io.raftkv.benchmarks.micro;
