@@ -2,6 +2,7 @@ package io.raftkv.client;
 
 import io.raftkv.client.proto.etcdserverpb.CompactionResponse;
 import io.raftkv.client.proto.etcdserverpb.DeleteRangeResponse;
+import io.raftkv.client.proto.etcdserverpb.MemberAddResponse;
 import io.raftkv.client.proto.etcdserverpb.MemberListResponse;
 import io.raftkv.client.proto.etcdserverpb.PutResponse;
 import io.raftkv.client.proto.etcdserverpb.RangeResponse;
@@ -39,8 +40,17 @@ final class Answers {
     }
 
     static MemberList of(MemberListResponse answer) {
-        return new MemberList(
+        return of(answer.getHeader(), answer.getMembersList());
+    }
+
+    static MemberList of(ResponseHeader header, List<io.raftkv.client.proto.etcdserverpb.Member> members) {
+        return new MemberList(of(header), members.stream().map(Answers::of).toList());
+    }
+
+    static MemberAddResult of(MemberAddResponse answer) {
+        return new MemberAddResult(
                 of(answer.getHeader()),
+                of(answer.getMember()),
                 answer.getMembersList().stream().map(Answers::of).toList());
     }
 

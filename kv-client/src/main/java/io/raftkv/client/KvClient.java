@@ -5,7 +5,12 @@ import io.raftkv.client.proto.etcdserverpb.ClusterGrpc;
 import io.raftkv.client.proto.etcdserverpb.CompactionRequest;
 import io.raftkv.client.proto.etcdserverpb.KVGrpc;
 import io.raftkv.client.proto.etcdserverpb.MaintenanceGrpc;
+import io.raftkv.client.proto.etcdserverpb.MemberAddRequest;
 import io.raftkv.client.proto.etcdserverpb.MemberListRequest;
+import io.raftkv.client.proto.etcdserverpb.MemberPromoteRequest;
+import io.raftkv.client.proto.etcdserverpb.MemberRemoveRequest;
+import io.raftkv.client.proto.etcdserverpb.MemberUpdateRequest;
+import io.raftkv.client.proto.etcdserverpb.MoveLeaderRequest;
 import io.raftkv.client.proto.etcdserverpb.StatusRequest;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -123,6 +128,90 @@ public final class KvClient implements AutoCloseable {
     public CompletableFuture<MemberList> memberListAsync() {
         var request = MemberListRequest.newBuilder().setLinearizable(true).build();
         return send(ClusterGrpc.getMemberListMethod(), request, Kind.READ).thenApply(Answers::of);
+    }
+
+    /**
+     * Adds a member. It is to be started afterwards, with an empty data directory.
+     *
+     * @param peerUrls where the others will reach it, at least one
+     * @param role a voter has a vote as soon as it has caught up; until then it is listed as a learner
+     */
+    public MemberAddResult memberAdd(List<String> peerUrls, Member.Role role) {
+        return join(memberAddAsync(peerUrls, role));
+    }
+
+    /** As {@link #memberAdd}, without waiting. */
+    public CompletableFuture<MemberAddResult> memberAddAsync(List<String> peerUrls, Member.Role role) {
+        var request = MemberAddRequest.newBuilder()
+                .addAllPeerURLs(peerUrls)
+                .setIsLearner(role == Member.Role.LEARNER)
+                .build();
+        return send(ClusterGrpc.getMemberAddMethod(), request, Kind.WRITE).thenApply(Answers::of);
+    }
+
+    /** Removes a member for ever; answers who is left. */
+    public MemberList memberRemove(long id) {
+        return join(memberRemoveAsync(id));
+    }
+
+    /** As {@link #memberRemove}, without waiting. */
+    public CompletableFuture<MemberList> memberRemoveAsync(long id) {
+        var request = MemberRemoveRequest.newBuilder().setID(id).build();
+        return send(ClusterGrpc.getMemberRemoveMethod(), request, Kind.WRITE)
+                .thenApply(answer -> Answers.of(answer.getHeader(), answer.getMembersList()));
+    }
+
+    /**
+     * Tells the cluster that a member is to be reached elsewhere.
+     *
+     * @param peerUrls in place of those that it had, at least one
+     */
+    public MemberList memberUpdate(long id, List<String> peerUrls) {
+        return join(memberUpdateAsync(id, peerUrls));
+    }
+
+    /** As {@link #memberUpdate}, without waiting. */
+    public CompletableFuture<MemberList> memberUpdateAsync(long id, List<String> peerUrls) {
+        var request = MemberUpdateRequest.newBuilder()
+                .setID(id)
+                .addAllPeerURLs(peerUrls)
+                .build();
+        return send(ClusterGrpc.getMemberUpdateMethod(), request, Kind.WRITE)
+                .thenApply(answer -> Answers.of(answer.getHeader(), answer.getMembersList()));
+    }
+
+    /** Gives a learner that has caught up a vote. */
+    public MemberList memberPromote(long id) {
+        return join(memberPromoteAsync(id));
+    }
+
+    /** As {@link #memberPromote}, without waiting. */
+    public CompletableFuture<MemberList> memberPromoteAsync(long id) {
+        var request = MemberPromoteRequest.newBuilder().setID(id).build();
+        return send(ClusterGrpc.getMemberPromoteMethod(), request, Kind.WRITE)
+                .thenApply(answer -> Answers.of(answer.getHeader(), answer.getMembersList()));
+    }
+
+    /**
+     * Has the leader hand over to another voter.
+     *
+     * @param leader the endpoint of the leader, one of {@link #endpoints()}: others refuse
+     * @param target id of the voter that shall lead
+     * @throws IllegalArgumentException if {@code leader} is not one of the endpoints
+     */
+    public void moveLeader(Endpoint leader, long target) {
+        join(moveLeaderAsync(leader, target));
+    }
+
+    /** As {@link #moveLeader}, without waiting. */
+    public CompletableFuture<Void> moveLeaderAsync(Endpoint leader, long target) {
+        return UnaryCall.start(
+                        connections.only(leader),
+                        MaintenanceGrpc.getMoveLeaderMethod(),
+                        MoveLeaderRequest.newBuilder().setTargetID(target).build(),
+                        Kind.WRITE,
+                        config.requestTimeout())
+                .thenAccept(moved -> {});
     }
 
     /**

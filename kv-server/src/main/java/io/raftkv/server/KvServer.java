@@ -1,6 +1,5 @@
 package io.raftkv.server;
 
-import io.raftkv.raft.core.Configuration;
 import io.raftkv.raft.core.RaftConfig;
 import io.raftkv.raft.node.RaftNode;
 import io.raftkv.raft.node.RaftNodeConfig;
@@ -13,9 +12,20 @@ import io.raftkv.raft.transport.ListenException;
 import io.raftkv.server.api.ClientPorts;
 import io.raftkv.server.api.ClusterService;
 import io.raftkv.server.api.KvService;
+import io.raftkv.server.api.LeaderRequired;
 import io.raftkv.server.api.MaintenanceService;
+import io.raftkv.server.api.PeerDiscoveryService;
 import io.raftkv.server.api.ResponseHeaders;
+import io.raftkv.server.enrolment.ClusterIdentity;
+import io.raftkv.server.enrolment.Enrolment;
+import io.raftkv.server.enrolment.MemberRemovedException;
+import io.raftkv.server.enrolment.PeerClient;
 import io.raftkv.server.kv.ReplicatedStore;
+import io.raftkv.server.members.Enlistment;
+import io.raftkv.server.members.Member;
+import io.raftkv.server.members.MemberChanges;
+import io.raftkv.server.members.MemberDirectory;
+import io.raftkv.server.members.MemberIds;
 import io.raftkv.server.mvcc.KvResult;
 import io.raftkv.server.mvcc.KvStateMachine;
 import io.raftkv.server.mvcc.MvccStore;
@@ -26,15 +36,16 @@ import io.raftkv.server.observe.Meters;
 import io.raftkv.server.observe.MetricsPage;
 import io.raftkv.server.observe.VersionPage;
 import io.raftkv.server.rocksdb.RocksStore;
-import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -57,20 +68,28 @@ public final class KvServer implements AutoCloseable {
     /** What may wait for one peer's connection. */
     private static final long MAX_QUEUED_BYTES_PER_PEER = 64L << 20;
 
+    /** Between two attempts at what has to wait for others. */
+    private static final int PAUSE_MILLIS = 100;
+
     private final OpenParts parts;
     private final RaftNode<KvResult> node;
     private final ClusterIdentity identity;
+    private final CompletionStage<Void> removal;
 
-    private KvServer(OpenParts parts, RaftNode<KvResult> node, ClusterIdentity identity) {
+    private KvServer(
+            OpenParts parts, RaftNode<KvResult> node, ClusterIdentity identity, CompletionStage<Void> removal) {
         this.parts = parts;
         this.node = node;
         this.identity = identity;
+        this.removal = removal;
     }
 
     /**
      * Starts a server; on return it takes part in its cluster and serves clients.
      *
-     * @throws StartRefusedException when a port or the data directory cannot be had, saying which and why
+     * @throws StartRefusedException when a port or the data directory cannot be had, saying which and why; or when the server
+     *     cannot be told which member it is
+     * @throws MemberRemovedException when it was a member and is one no longer
      */
     public static KvServer start(ServerConfig config) {
         return start(config, System::nanoTime);
@@ -80,7 +99,9 @@ public final class KvServer implements AutoCloseable {
      * Starts a server whose timers follow another clock.
      *
      * @param clock monotonic nanoseconds; called by many threads
-     * @throws StartRefusedException when a port or the data directory cannot be had, saying which and why
+     * @throws StartRefusedException when a port or the data directory cannot be had, saying which and why; or when the server
+     *     cannot be told which member it is
+     * @throws MemberRemovedException when it was a member and is one no longer
      */
     public static KvServer start(ServerConfig config, LongSupplier clock) {
         var parts = new OpenParts();
@@ -99,7 +120,9 @@ public final class KvServer implements AutoCloseable {
     }
 
     private static KvServer open(ServerConfig config, LongSupplier clock, OpenParts parts) {
-        var identity = ClusterIdentity.of(config);
+        var peerClient = new PeerClient(config.peerSecurity());
+        var enrolment = new Enrolment(config, peerClient);
+        var identity = enrolment.identify();
         var meters = parts.add(new Meters(Version.own()));
         var readers = parts.add(readers());
 
@@ -108,13 +131,17 @@ public final class KvServer implements AutoCloseable {
         var store = new MvccStore(rocks);
         parts.add(store.compaction());
 
-        var transport = parts.add(new GrpcTransport(transportConfig(config, identity), meters.registry()));
+        var discovery = new PeerDiscoveryService(identity.clusterId());
+        var transport = parts.add(new GrpcTransport(
+                transportConfig(config, identity)
+                        .withSecurity(config.peerSecurity())
+                        .withServices(List.of(discovery)),
+                meters.registry()));
         var environment = new SystemEnvironment(config.name(), disk, transport, clock);
-        var raft = RaftConfig.of(identity.self().id(), configuration(identity))
-                .withTimers(config.timers().electionTimeout(), config.timers().heartbeatInterval());
-        var nodeConfig = RaftNodeConfig.of(identity.clusterId(), raft)
-                .withMaxCommandBytes(config.limits().maxRequestBytes());
-        var node = parts.add(RaftNode.start(nodeConfig, environment, new KvStateMachine(store), meters.registry()));
+        var nodeConfig = nodeConfig(config, identity);
+        var stateMachine = new KvStateMachine(store, new SecureRandom());
+        var node = parts.add(RaftNode.start(nodeConfig, environment, stateMachine, meters.registry()));
+        enrolment.started(identity);
         store.compaction().start(environment);
 
         var replicated = new ReplicatedStore(
@@ -123,10 +150,23 @@ public final class KvServer implements AutoCloseable {
                 new RequestChecker(config.limits().maxTxnOps()),
                 config.limits().maxRequestBytes(),
                 readers);
-        parts.add(new MemberAnnouncement(replicated, identity.self())).start();
+        parts.add(new MemberAnnouncement(replicated, identity, config.client().advertise()))
+                .start();
+        var directory = new MemberDirectory(node, replicated, identity.founderNames(), KvServer::pause);
+        var changes = new MemberChanges(
+                node,
+                directory,
+                replicated,
+                new MemberIds(identity.clusterId(), new SecureRandom()),
+                config.limits().maxLearners(),
+                KvServer::pause);
+        discovery.open(directory, new Enlistment(directory, changes, replicated));
+        var removalWatch = parts.add(new RemovalWatch(node, directory, identity, peerClient));
+        removalWatch.start(config.timers().electionTimeout());
 
+        var leaderRequired = new LeaderRequired(() -> node.status().leader() != 0);
         var headers = new ResponseHeaders(
-                identity.clusterId(), identity.self().id(), () -> node.status().term());
+                identity.clusterId(), identity.memberId(), () -> node.status().term());
         var pages = new HttpEndpoints(Map.of(
                 "/health", new HealthPage(new MemberHealth(node), nodeConfig.requestTimeout()),
                 "/version", new VersionPage(Version.API, Version.own()),
@@ -134,12 +174,13 @@ public final class KvServer implements AutoCloseable {
         parts.add(ClientPorts.open(
                 config,
                 List.of(
-                        new KvService(replicated, headers),
-                        new MaintenanceService(node, store, replicated, headers, Version.API),
-                        new ClusterService(identity, replicated, store, headers)),
+                        leaderRequired.on(new KvService(replicated, headers)),
+                        leaderRequired.on(
+                                new MaintenanceService(node, store, replicated, changes, headers, Version.API)),
+                        leaderRequired.on(new ClusterService(directory, changes, store, headers))),
                 pages));
         logStart(config, identity);
-        return new KvServer(parts, node, identity);
+        return new KvServer(parts, node, identity, removalWatch.removal());
     }
 
     /** Who this server is. */
@@ -150,6 +191,11 @@ public final class KvServer implements AutoCloseable {
     /** Completes exceptionally when the server can no longer be trusted, such as after a failure of its disk. */
     public CompletionStage<Void> failure() {
         return node.failure();
+    }
+
+    /** Completes when the server finds out that it is a member no longer. It does no harm any more, but should be closed. */
+    public CompletionStage<Void> removal() {
+        return removal;
     }
 
     /** Takes no more requests, leaves the cluster's work to the others, and closes everything. Blocks until that is done. */
@@ -165,31 +211,32 @@ public final class KvServer implements AutoCloseable {
                 threads, Thread.ofPlatform().name("read-", 0).daemon().factory());
     }
 
-    private static Configuration configuration(ClusterIdentity identity) {
-        return new Configuration(identity.members().stream().map(Member::id).toList());
+    private static CompletableFuture<Void> pause() {
+        return CompletableFuture.runAsync(
+                () -> {}, CompletableFuture.delayedExecutor(PAUSE_MILLIS, TimeUnit.MILLISECONDS));
     }
 
+    private static RaftNodeConfig nodeConfig(ServerConfig config, ClusterIdentity identity) {
+        var keeping = config.logKeeping();
+        var raft = RaftConfig.of(identity.memberId(), identity.firstConfiguration())
+                .withTimers(config.timers().electionTimeout(), config.timers().heartbeatInterval())
+                .withRetainedEntries(keeping.retainedEntries());
+        return RaftNodeConfig.of(identity.clusterId(), raft)
+                .withMaxCommandBytes(config.limits().maxRequestBytes())
+                .withPersistEvery(new RaftNodeConfig.PersistEvery(
+                        keeping.persistEntries(), RaftNodeConfig.PersistEvery.DEFAULTS.bytes()));
+    }
+
+    /** Whom to connect to is told by the Raft configuration. */
     private static GrpcTransportConfig transportConfig(ServerConfig config, ClusterIdentity identity) {
         var listen = config.peer().listen().stream()
                 .map(url -> url.resolve("--listen-peer-urls"))
                 .toList();
-        var peers = identity.members().stream()
-                .filter(member -> member.id() != identity.self().id())
-                .collect(Collectors.toMap(Member::id, KvServer::peerAddresses));
-        int maxAppendBytes = Math.toIntExact(
-                RaftConfig.of(identity.self().id(), configuration(identity)).maxAppendBytes());
-        return GrpcTransportConfig.of(
-                        identity.clusterId(), GROUP, identity.self().id(), listen, peers)
+        int maxAppendBytes = Math.toIntExact(RaftConfig.Windows.DEFAULTS.maxAppendBytes());
+        return GrpcTransportConfig.of(identity.clusterId(), GROUP, identity.memberId(), listen, Map.of())
                 .withLimits(
                         config.limits().maxRequestBytes() + maxAppendBytes + MESSAGE_OVERHEAD_BYTES,
                         MAX_QUEUED_BYTES_PER_PEER);
-    }
-
-    /** Names are resolved at each attempt to connect, because a peer may come back with another address. */
-    private static List<InetSocketAddress> peerAddresses(Member member) {
-        return member.peerUrls().stream()
-                .map(url -> InetSocketAddress.createUnresolved(url.host(), url.port()))
-                .toList();
     }
 
     private static StartRefusedException peerPortRefused(ListenException e) {
@@ -206,9 +253,9 @@ public final class KvServer implements AutoCloseable {
         LOG.info(
                 "server started name={} member={} cluster={} members={} clientUrls={} peerUrls={} dataDir={} version={}",
                 config.name(),
-                identity.self().hexId(),
+                identity.hexMemberId(),
                 identity.hexClusterId(),
-                config.cluster().members(),
+                identity.members().stream().map(Member::hexId).toList(),
                 config.client().listen(),
                 config.peer().listen(),
                 absolute(config.dataDir()),

@@ -1,5 +1,6 @@
 package io.raftkv.server;
 
+import io.raftkv.server.enrolment.MemberRemovedException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -11,7 +12,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A server as a process: starts it from the command line, and stops it cleanly on SIGTERM or Ctrl-C. Exit codes: 0 stopped
- * on request, 1 failed while running, 2 refused to start.
+ * on request, 1 failed while running, 2 refused to start, 4 removed from the cluster. (3 is the JVM's own, out of memory.)
  */
 public final class KvServerMain {
 
@@ -20,6 +21,7 @@ public final class KvServerMain {
     private static final int STOPPED = 0;
     private static final int FAILED = 1;
     private static final int REFUSED = 2;
+    private static final int REMOVED = 4;
 
     /** Nothing that was acknowledged depends on a clean end, so one that hangs is cut short. */
     private static final int MAX_STOP_SECONDS = 10;
@@ -46,6 +48,9 @@ public final class KvServerMain {
         } catch (StartRefusedException refused) {
             System.err.println("kv-server: " + refused.getMessage());
             exit(REFUSED);
+        } catch (MemberRemovedException removed) {
+            System.err.println("kv-server: " + removed.getMessage());
+            exit(REMOVED);
         } catch (RuntimeException | Error fault) {
             LOG.error("the server could not start because of a fault in it", fault);
             exit(FAILED);
@@ -60,6 +65,13 @@ public final class KvServerMain {
             // Not on the thread that failed: the server waits for that one when it is closed.
             new Thread(() -> exit(FAILED), "exit").start();
             return null;
+        });
+        started.removal().thenRun(() -> {
+            LOG.warn(
+                    "this member was removed from the cluster and stops member={} cluster={}",
+                    started.identity().hexMemberId(),
+                    started.identity().hexClusterId());
+            new Thread(() -> exit(REMOVED), "exit").start();
         });
     }
 

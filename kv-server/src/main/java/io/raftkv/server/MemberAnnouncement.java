@@ -2,6 +2,7 @@ package io.raftkv.server;
 
 import io.raftkv.raft.node.RaftException;
 import io.raftkv.raft.node.RaftNode;
+import io.raftkv.server.enrolment.ClusterIdentity;
 import io.raftkv.server.kv.ReplicatedStore;
 import io.raftkv.server.proto.MemberAttributes;
 import java.time.Duration;
@@ -14,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells the cluster at which client URLs this member is reached, when it does not know yet: the others know each other's
- * peer URLs from their configuration, but not these. Goes through the log, and is tried until it succeeds.
+ * Tells the cluster this member's name and at which client URLs it is reached, when it does not know yet: the Raft
+ * configuration says where members reach each other, but not these. Goes through the log, and is tried until it succeeds.
  */
 final class MemberAnnouncement implements AutoCloseable {
 
@@ -27,11 +28,12 @@ final class MemberAnnouncement implements AutoCloseable {
     private final MemberAttributes attributes;
     private volatile boolean closed;
 
-    MemberAnnouncement(ReplicatedStore store, Member self) {
+    MemberAnnouncement(ReplicatedStore store, ClusterIdentity identity, List<Url> clientUrls) {
         this.store = store;
         this.attributes = MemberAttributes.newBuilder()
-                .setId(self.id())
-                .addAllClientUrls(self.clientUrls().stream().map(Url::toString).toList())
+                .setId(identity.memberId())
+                .setName(identity.name())
+                .addAllClientUrls(clientUrls.stream().map(Url::toString).toList())
                 .build();
     }
 
@@ -58,7 +60,7 @@ final class MemberAnnouncement implements AutoCloseable {
         if (closed || RaftNode.causeOf(failure) instanceof RaftException.Stopped) {
             return CompletableFuture.completedFuture(null);
         }
-        LOG.debug("could not tell the cluster the client URLs yet, will try again", failure);
+        LOG.debug("could not tell the cluster the name and client URLs yet, will try again", failure);
         Executor later = CompletableFuture.delayedExecutor(PAUSE.toMillis(), TimeUnit.MILLISECONDS);
         return CompletableFuture.runAsync(() -> {}, later).thenCompose(paused -> attempt());
     }

@@ -1,5 +1,6 @@
 package io.raftkv.server;
 
+import io.raftkv.raft.transport.PeerSecurity;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -13,9 +14,11 @@ import java.util.Map;
  * @param dataDir the directory that belongs to this member alone
  * @param client where clients are served
  * @param peer where the other members are talked to
- * @param cluster who the first members are
+ * @param peerSecurity how connections to the other members are secured
+ * @param cluster who else takes part, as far as it has to be told
  * @param timers how fast a lost leader is noticed
  * @param limits what a request may cost
+ * @param logKeeping when the log is shortened
  * @param metricsUrls where {@code /metrics} and {@code /health} are answered besides the client URLs; may be empty
  * @param logLevel how much is logged
  */
@@ -24,9 +27,11 @@ public record ServerConfig(
         Path dataDir,
         Urls client,
         Urls peer,
+        PeerSecurity peerSecurity,
         InitialCluster cluster,
         Timers timers,
         Limits limits,
+        LogKeeping logKeeping,
         List<Url> metricsUrls,
         LogLevel logLevel) {
 
@@ -44,13 +49,24 @@ public record ServerConfig(
         }
     }
 
+    /** What a server does that has no data yet. */
+    public enum Start {
+        /** It forms a new cluster together with others. */
+        NEW,
+        /** It becomes the member that was added to a cluster which exists. */
+        EXISTING,
+        /** Whatever data it has: it becomes a new member in the place of the one that it was. */
+        REBUILT
+    }
+
     /**
-     * The members that form a new cluster.
+     * What a server is told of its cluster; of importance only as long as its data directory does not say who it is.
      *
-     * @param members at least one; names and URLs are unique
+     * @param members those that form a new cluster, or some of those that run already, and this one; names and URLs are unique
      * @param token tells apart clusters that were made of the same members
+     * @param start how this server begins
      */
-    public record InitialCluster(List<InitialMember> members, String token) {
+    public record InitialCluster(List<InitialMember> members, String token, Start start) {
         /** Copies the list. */
         public InitialCluster {
             members = List.copyOf(members);
@@ -88,16 +104,48 @@ public record ServerConfig(
     }
 
     /**
-     * What a request may cost.
+     * When the log is shortened.
      *
-     * @param maxTxnOps how many compares, or operations in one branch, a transaction may have
-     * @param maxRequestBytes how many bytes a request may have
+     * @param persistEntries after so many log entries the state is made durable, so that what is before can be forgotten
+     * @param retainedEntries so many entries behind that are kept for members that are a little behind
      */
-    public record Limits(int maxTxnOps, int maxRequestBytes) {
-        private static final int MAX_REQUEST_BYTES = 64 << 20;
+    public record LogKeeping(long persistEntries, long retainedEntries) {
+
+        /** After 100 000 entries; 5 000 are kept. */
+        public static final LogKeeping DEFAULTS = new LogKeeping(100_000, 5_000);
 
         /**
          * Checks both.
+         *
+         * @throws StartRefusedException when one is out of bounds
+         */
+        public LogKeeping {
+            if (persistEntries < 1) {
+                throw new StartRefusedException("--snapshot-count " + persistEntries + ": must be at least 1");
+            }
+            if (retainedEntries < 0) {
+                throw new StartRefusedException(
+                        "--snapshot-catchup-entries " + retainedEntries + ": must not be negative");
+            }
+        }
+    }
+
+    /**
+     * What a request may cost, and how many learners there may be.
+     *
+     * @param maxTxnOps how many compares, or operations in one branch, a transaction may have
+     * @param maxRequestBytes how many bytes a request may have
+     * @param maxLearners how many members may be learners at a time
+     */
+    public record Limits(int maxTxnOps, int maxRequestBytes, int maxLearners) {
+
+        /** As etcd's: 128 operations, 1.5 MiB, 1 learner. */
+        public static final Limits DEFAULTS = new Limits(128, 1_572_864, 1);
+
+        private static final int MAX_REQUEST_BYTES = 64 << 20;
+
+        /**
+         * Checks every value.
          *
          * @throws StartRefusedException when one is out of bounds
          */
@@ -108,6 +156,9 @@ public record ServerConfig(
             if (maxRequestBytes < 1 || maxRequestBytes > MAX_REQUEST_BYTES) {
                 throw new StartRefusedException("--max-request-bytes " + maxRequestBytes + ": must be between 1 and "
                         + MAX_REQUEST_BYTES + " (64 MiB)");
+            }
+            if (maxLearners < 1) {
+                throw new StartRefusedException("--max-learners " + maxLearners + ": must be at least 1");
             }
         }
     }
@@ -124,8 +175,37 @@ public record ServerConfig(
         }
         requireReachable("--advertise-client-urls", client);
         requireReachable("--initial-advertise-peer-urls", peer);
-        requireOwnEntry(name, peer, cluster);
+        refuseHttps("--listen-client-urls", client.listen());
+        refuseHttps("--advertise-client-urls", client.advertise());
+        refuseHttps("--listen-metrics-urls", metricsUrls);
+        requirePeerScheme("--listen-peer-urls", peer.listen(), peerSecurity);
+        requirePeerScheme("--initial-advertise-peer-urls", peer.advertise(), peerSecurity);
+        requirePeerScheme(
+                "--initial-cluster",
+                cluster.members().stream().map(InitialMember::peerUrl).toList(),
+                peerSecurity);
         requireDifferentPorts(client, peer, metricsUrls);
+    }
+
+    private static void refuseHttps(String flag, List<Url> urls) {
+        for (var url : urls) {
+            if (url.scheme() == Url.Scheme.HTTPS) {
+                throw new StartRefusedException(flag + " " + url + ": https is not supported yet: use http://");
+            }
+        }
+    }
+
+    private static void requirePeerScheme(String flag, List<Url> urls, PeerSecurity security) {
+        boolean secured = security instanceof PeerSecurity.Tls;
+        for (var url : urls) {
+            if (secured != (url.scheme() == Url.Scheme.HTTPS)) {
+                throw new StartRefusedException(flag + " " + url + ": "
+                        + (secured
+                                ? "with --peer-cert-file the connections between members are secured: use https://, on all"
+                                        + " members"
+                                : "https needs --peer-cert-file, --peer-key-file and --peer-trusted-ca-file"));
+            }
+        }
     }
 
     private static void requireReachable(String flag, Urls urls) {
@@ -137,7 +217,12 @@ public record ServerConfig(
         }
     }
 
-    private static void requireOwnEntry(String name, Urls peer, InitialCluster cluster) {
+    /**
+     * This server in {@code --initial-cluster}. Only a server that has no data yet has to be there.
+     *
+     * @throws StartRefusedException when it is not, or with another peer URL
+     */
+    public InitialMember ownEntry() {
         var own = cluster.members().stream()
                 .filter(member -> member.name().equals(name))
                 .findFirst()
@@ -147,6 +232,7 @@ public record ServerConfig(
             throw new StartRefusedException("--initial-cluster has " + own + ", but --initial-advertise-peer-urls is "
                     + printed(peer.advertise()) + ": they must be the same");
         }
+        return own;
     }
 
     private static void requireDifferentPorts(Urls client, Urls peer, List<Url> metricsUrls) {

@@ -1,5 +1,6 @@
 package io.raftkv.server;
 
+import io.raftkv.raft.transport.PeerSecurity;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -21,7 +22,7 @@ import picocli.CommandLine.Option;
             "",
             "Exit codes: 0 stopped on request; 1 failed while running, such as a broken disk; 2 refused to start: bad "
                     + "usage or configuration, a port in use, a data directory that is locked, not writable, damaged or "
-                    + "another member's."
+                    + "another member's; 4 this member was removed from the cluster."
         })
 final class ServerFlags {
 
@@ -29,6 +30,7 @@ final class ServerFlags {
     private static final String ADVERTISE_CLIENT_URLS = "--advertise-client-urls";
     private static final String PEER_URLS = "--listen-peer-urls";
     private static final String ADVERTISE_PEER_URLS = "--initial-advertise-peer-urls";
+    private static final String PEER_CERT_FILE = "--peer-cert-file";
     private static final String METRICS_URLS = "--listen-metrics-urls";
 
     @Option(
@@ -71,9 +73,36 @@ final class ServerFlags {
     private @Nullable String initialAdvertisePeerUrls;
 
     @Option(
+            names = PEER_CERT_FILE,
+            paramLabel = "FILE",
+            description =
+                    "This member's certificate for connections to other members, in PEM. With it, these connections are "
+                            + "secured by TLS, and all peer URLs are https://.")
+    private @Nullable Path peerCertFile;
+
+    @Option(
+            names = "--peer-key-file",
+            paramLabel = "FILE",
+            description = "The key of that certificate, in PEM, as PKCS #8 without a password.")
+    private @Nullable Path peerKeyFile;
+
+    @Option(
+            names = "--peer-trusted-ca-file",
+            paramLabel = "FILE",
+            description = "The authorities that other members' certificates must come from, in PEM.")
+    private @Nullable Path peerTrustedCaFile;
+
+    @Option(
+            names = "--peer-client-cert-auth",
+            description = "Whether members that connect to this one must show a certificate as well.")
+    private boolean peerClientCertAuth;
+
+    @Option(
             names = "--initial-cluster",
             paramLabel = "NAME=URL,...",
-            description = "All members of the new cluster, the same on each. Default: this member alone")
+            description =
+                    "All members of the new cluster, the same on each; or some of the members of a cluster that runs, "
+                            + "and this one. Not looked at when there is data. Default: this member alone")
     private @Nullable String initialCluster;
 
     @Option(
@@ -81,8 +110,8 @@ final class ServerFlags {
             paramLabel = "STATE",
             defaultValue = "new",
             description =
-                    "'new': the members of --initial-cluster form a cluster, or take part again in the one that they "
-                            + "formed. Default: ${DEFAULT-VALUE}")
+                    "'new': the members of --initial-cluster form a cluster. 'existing': this member was added to a cluster "
+                            + "that runs (kvctl member add). Not looked at when there is data. Default: ${DEFAULT-VALUE}")
     private String initialClusterState = "";
 
     @Option(
@@ -91,6 +120,13 @@ final class ServerFlags {
             defaultValue = "etcd-cluster",
             description = "Tells apart clusters of the same members. Default: ${DEFAULT-VALUE}")
     private String initialClusterToken = "";
+
+    @Option(
+            names = "--rebuild-from-peers",
+            description =
+                    "For a member whose data is damaged or lost: the others put a new member in its place, the data "
+                            + "directory is moved aside, and this server starts as the new member. To be given once.")
+    private boolean rebuildFromPeers;
 
     @Option(
             names = "--heartbeat-interval",
@@ -121,6 +157,30 @@ final class ServerFlags {
             defaultValue = "1572864",
             description = "How many bytes a request may have. Default: ${DEFAULT-VALUE}")
     private int maxRequestBytes;
+
+    @Option(
+            names = "--max-learners",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "How many members may be learners at a time. Default: ${DEFAULT-VALUE}")
+    private int maxLearners;
+
+    @Option(
+            names = "--snapshot-count",
+            paramLabel = "N",
+            defaultValue = "100000",
+            description =
+                    "After how many log entries the state is made durable and the log shortened; sooner when they are "
+                            + "large. Default: ${DEFAULT-VALUE}")
+    private long snapshotCount;
+
+    @Option(
+            names = "--snapshot-catchup-entries",
+            paramLabel = "N",
+            defaultValue = "5000",
+            description = "How many log entries are kept then, for members that are a little behind. Default: "
+                    + "${DEFAULT-VALUE}")
+    private long snapshotCatchupEntries;
 
     @Option(
             names = METRICS_URLS,
@@ -158,7 +218,6 @@ final class ServerFlags {
      * @throws StartRefusedException when a value is wrong, or does not fit the others
      */
     ServerConfig toConfig() {
-        requireNewCluster();
         var clientUrls = urls(CLIENT_URLS, listenClientUrls, ADVERTISE_CLIENT_URLS, advertiseClientUrls);
         var peerUrls = urls(PEER_URLS, listenPeerUrls, ADVERTISE_PEER_URLS, initialAdvertisePeerUrls);
         if (peerUrls.advertise().size() > 1) {
@@ -173,22 +232,39 @@ final class ServerFlags {
                 dataDir == null ? Path.of(name + ".data") : dataDir,
                 clientUrls,
                 peerUrls,
-                new ServerConfig.InitialCluster(members, initialClusterToken),
+                peerSecurity(),
+                new ServerConfig.InitialCluster(members, initialClusterToken, start()),
                 new ServerConfig.Timers(Duration.ofMillis(heartbeatInterval), Duration.ofMillis(electionTimeout)),
-                new ServerConfig.Limits(maxTxnOps, maxRequestBytes),
+                new ServerConfig.Limits(maxTxnOps, maxRequestBytes, maxLearners),
+                new ServerConfig.LogKeeping(snapshotCount, snapshotCatchupEntries),
                 listenMetricsUrls == null ? List.of() : Url.parseList(METRICS_URLS, listenMetricsUrls),
                 LogLevel.parse(logLevel));
     }
 
-    private void requireNewCluster() {
-        if (initialClusterState.equals("existing")) {
-            throw new StartRefusedException(
-                    "--initial-cluster-state existing: joining a running cluster is not supported yet: start all members "
-                            + "of --initial-cluster with 'new'");
+    private PeerSecurity peerSecurity() {
+        if (peerCertFile == null && peerKeyFile == null && peerTrustedCaFile == null && !peerClientCertAuth) {
+            return new PeerSecurity.Plaintext();
         }
-        if (!initialClusterState.equals("new")) {
-            throw new StartRefusedException("--initial-cluster-state '" + initialClusterState + "': expected 'new'");
+        if (peerCertFile == null || peerKeyFile == null || peerTrustedCaFile == null) {
+            throw new StartRefusedException(PEER_CERT_FILE
+                    + ", --peer-key-file and --peer-trusted-ca-file: TLS between members needs all three");
         }
+        return new PeerSecurity.Tls(
+                peerCertFile,
+                peerKeyFile,
+                peerTrustedCaFile,
+                peerClientCertAuth ? PeerSecurity.ClientAuth.REQUIRED : PeerSecurity.ClientAuth.NONE);
+    }
+
+    private ServerConfig.Start start() {
+        var ofState = switch (initialClusterState) {
+            case "new" -> ServerConfig.Start.NEW;
+            case "existing" -> ServerConfig.Start.EXISTING;
+            default ->
+                throw new StartRefusedException(
+                        "--initial-cluster-state '" + initialClusterState + "': expected 'new' or 'existing'");
+        };
+        return rebuildFromPeers ? ServerConfig.Start.REBUILT : ofState;
     }
 
     private static ServerConfig.Urls urls(

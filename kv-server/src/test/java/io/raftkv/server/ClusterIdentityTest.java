@@ -1,7 +1,10 @@
 package io.raftkv.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.raftkv.server.enrolment.ClusterIdentity;
+import io.raftkv.server.members.Member;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
@@ -19,8 +22,8 @@ class ClusterIdentityTest {
 
         assertThat(second.clusterId()).isEqualTo(first.clusterId());
         assertThat(ids(second)).isEqualTo(ids(first)).doesNotHaveDuplicates().doesNotContain(0L);
-        assertThat(first.self().name()).isEqualTo("n1");
-        assertThat(second.self().name()).isEqualTo("n2");
+        assertThat(first.name()).isEqualTo("n1");
+        assertThat(second.name()).isEqualTo("n2");
     }
 
     /** A change of the formula would make every existing data directory a stranger's. */
@@ -29,7 +32,7 @@ class ClusterIdentityTest {
         var identity = identity("n1", "http://a:2380", THREE, "token");
 
         assertThat(identity.hexClusterId()).isEqualTo("1463c863855ab6e6");
-        assertThat(identity.self().hexId()).isEqualTo("281e6c232dbae3ea");
+        assertThat(identity.hexMemberId()).isEqualTo("281e6c232dbae3ea");
     }
 
     @Test
@@ -38,23 +41,32 @@ class ClusterIdentityTest {
 
         assertThat(identity("n1", "http://a:2380", THREE, "other").clusterId()).isNotEqualTo(base.clusterId());
         assertThat(identity("n1", "http://a:1", THREE.replace("a:2380", "a:1"), "token")
-                        .self()
-                        .id())
-                .isNotEqualTo(base.self().id());
+                        .memberId())
+                .isNotEqualTo(base.memberId());
         assertThat(identity("m1", "http://a:2380", THREE.replace("n1", "m1"), "token")
-                        .self()
-                        .id())
-                .isNotEqualTo(base.self().id());
+                        .memberId())
+                .isNotEqualTo(base.memberId());
     }
 
     @Test
-    void onlyThisMembersClientUrlsAreKnownFromTheStart() {
+    void aServerThatIsNotAmongTheFoundersIsRefused() {
+        assertThatThrownBy(() -> identity("n4", "http://d:2380", THREE, "token"))
+                .isInstanceOf(StartRefusedException.class)
+                .hasMessage("--name n4 is not in --initial-cluster " + THREE);
+        assertThatThrownBy(() -> identity("n1", "http://other:2380", THREE, "token"))
+                .isInstanceOf(StartRefusedException.class)
+                .hasMessage("--initial-cluster has n1=http://a:2380, but --initial-advertise-peer-urls is "
+                        + "http://other:2380: they must be the same");
+    }
+
+    @Test
+    void theFirstConfigurationHasTheFoundersPeerUrls() {
         var identity = identity("n1", "http://a:2380", THREE, "token");
 
-        assertThat(identity.self().clientUrls()).containsExactly(new Url("localhost", 2379));
-        assertThat(identity.members())
-                .filteredOn(member -> !member.equals(identity.self()))
-                .allSatisfy(member -> assertThat(member.clientUrls()).isEmpty());
+        var configuration = identity.firstConfiguration();
+
+        assertThat(configuration.voters()).hasSize(3);
+        assertThat(configuration.addresses().get(identity.memberId())).isEqualTo("http://a:2380");
     }
 
     private static List<Long> ids(ClusterIdentity identity) {
@@ -67,7 +79,7 @@ class ClusterIdentityTest {
                 "--initial-advertise-peer-urls=" + peerUrl,
                 "--initial-cluster=" + cluster,
                 "--initial-cluster-token=" + token);
-        return ClusterIdentity.of(ServerCommand.parse(arguments, Map.of(), new PrintWriter(new StringWriter()))
+        return ClusterIdentity.founding(ServerCommand.parse(arguments, Map.of(), new PrintWriter(new StringWriter()))
                 .orElseThrow());
     }
 }

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.raftkv.client.KvClient;
 import io.raftkv.client.KvClientConfig;
+import io.raftkv.raft.transport.PeerSecurity;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -42,7 +43,7 @@ class KvServerTest {
             var pair = Objects.requireNonNull(client.get("greeting").first());
             assertThat(pair.value().toStringUtf8()).isEqualTo("hello");
             assertThat(client.get("greeting").header().memberId())
-                    .isEqualTo(server.identity().self().id());
+                    .isEqualTo(server.identity().memberId());
         }
     }
 
@@ -91,17 +92,21 @@ class KvServerTest {
             assertThatThrownBy(() -> KvServer.start(config))
                     .isInstanceOf(StartRefusedException.class)
                     .hasMessageContaining(config.dataDir().toString());
-            assertThat(server.identity().self().name()).isEqualTo("n1");
+            assertThat(server.identity().name()).isEqualTo("n1");
         }
         var other = new ServerConfig(
                 "n2",
                 config.dataDir(),
                 config.client(),
                 config.peer(),
+                config.peerSecurity(),
                 new ServerConfig.InitialCluster(
-                        List.of(new InitialMember("n2", config.peer().listen().getFirst())), "token"),
+                        List.of(new InitialMember("n2", config.peer().listen().getFirst())),
+                        "token",
+                        ServerConfig.Start.NEW),
                 config.timers(),
                 config.limits(),
+                config.logKeeping(),
                 config.metricsUrls(),
                 config.logLevel());
         assertThatThrownBy(() -> KvServer.start(other))
@@ -144,9 +149,11 @@ class KvServerTest {
                 directory.resolve("data").resolve(name),
                 new ServerConfig.Urls(client, client),
                 new ServerConfig.Urls(peer, peer),
-                new ServerConfig.InitialCluster(members, "token"),
+                new PeerSecurity.Plaintext(),
+                new ServerConfig.InitialCluster(members, "token", ServerConfig.Start.NEW),
                 TIMERS,
-                new ServerConfig.Limits(128, 1_572_864),
+                ServerConfig.Limits.DEFAULTS,
+                ServerConfig.LogKeeping.DEFAULTS,
                 List.of(),
                 LogLevel.INFO);
     }

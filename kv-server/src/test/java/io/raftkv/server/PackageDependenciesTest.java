@@ -50,6 +50,7 @@ class PackageDependenciesTest {
             .resideOutsideOfPackages(
                     "io.raftkv.server",
                     "io.raftkv.server.api..",
+                    "io.raftkv.server.enrolment..",
                     "io.raftkv.server.observe..",
                     "io.raftkv.server.proto..")
             .should()

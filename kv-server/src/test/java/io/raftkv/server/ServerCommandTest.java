@@ -3,6 +3,7 @@ package io.raftkv.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.raftkv.raft.transport.PeerSecurity;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -36,7 +37,9 @@ class ServerCommandTest {
         assertThat(config.cluster().token()).isEqualTo("etcd-cluster");
         assertThat(config.timers().heartbeatInterval()).isEqualTo(Duration.ofMillis(100));
         assertThat(config.timers().electionTimeout()).isEqualTo(Duration.ofSeconds(1));
-        assertThat(config.limits()).isEqualTo(new ServerConfig.Limits(128, 1_572_864));
+        assertThat(config.limits()).isEqualTo(ServerConfig.Limits.DEFAULTS);
+        assertThat(config.logKeeping()).isEqualTo(ServerConfig.LogKeeping.DEFAULTS);
+        assertThat(config.cluster().start()).isEqualTo(ServerConfig.Start.NEW);
         assertThat(config.metricsUrls()).isEmpty();
         assertThat(config.logLevel()).isEqualTo(LogLevel.INFO);
     }
@@ -53,11 +56,14 @@ class ServerCommandTest {
                 "--listen-peer-urls=http://0.0.0.0:2380",
                 "--initial-advertise-peer-urls=http://10.0.0.1:2380",
                 "--initial-cluster=n1=http://10.0.0.1:2380,n2=http://10.0.0.2:2380",
-                "--initial-cluster-state=new",
+                "--initial-cluster-state=existing",
                 "--initial-cluster-token=tests",
                 "--heartbeat-interval=20",
                 "--election-timeout=200",
                 "--max-txn-ops=7",
+                "--max-learners=2",
+                "--snapshot-count=10",
+                "--snapshot-catchup-entries=3",
                 "--max-request-bytes=1000",
                 "--listen-metrics-urls=http://localhost:9090",
                 "--log-level=debug");
@@ -70,13 +76,16 @@ class ServerCommandTest {
                                 List.of(new Url("0.0.0.0", 2379), new Url("::1", 12379)),
                                 List.of(new Url("10.0.0.1", 2379))),
                         new ServerConfig.Urls(List.of(new Url("0.0.0.0", 2380)), List.of(new Url("10.0.0.1", 2380))),
+                        new PeerSecurity.Plaintext(),
                         new ServerConfig.InitialCluster(
                                 List.of(
                                         new InitialMember("n1", new Url("10.0.0.1", 2380)),
                                         new InitialMember("n2", new Url("10.0.0.2", 2380))),
-                                "tests"),
+                                "tests",
+                                ServerConfig.Start.EXISTING),
                         new ServerConfig.Timers(Duration.ofMillis(20), Duration.ofMillis(200)),
-                        new ServerConfig.Limits(7, 1000),
+                        new ServerConfig.Limits(7, 1000, 2),
+                        new ServerConfig.LogKeeping(10, 3),
                         List.of(new Url("localhost", 9090)),
                         LogLevel.DEBUG));
     }
@@ -91,6 +100,40 @@ class ServerCommandTest {
         assertThat(config.limits().maxTxnOps()).isEqualTo(3);
         assertThat(config.limits().maxRequestBytes()).isEqualTo(2);
         assertThat(config.timers().heartbeatInterval()).isEqualTo(Duration.ofMillis(1));
+    }
+
+    @Test
+    void withCertificatesThePeerUrlsAreHttps() {
+        var tls = new String[] {"--peer-cert-file=c", "--peer-key-file=k", "--peer-trusted-ca-file=a"};
+
+        assertThat(parse(Map.of("RAFTKV_LISTEN_PEER_URLS", "https://localhost:2380"), tls)
+                        .peerSecurity())
+                .isEqualTo(
+                        new PeerSecurity.Tls(Path.of("c"), Path.of("k"), Path.of("a"), PeerSecurity.ClientAuth.NONE));
+        assertThat(parse(
+                                Map.of(
+                                        "RAFTKV_LISTEN_PEER_URLS",
+                                        "https://localhost:2380",
+                                        "RAFTKV_PEER_CLIENT_CERT_AUTH",
+                                        "true"),
+                                tls)
+                        .peerSecurity())
+                .isEqualTo(new PeerSecurity.Tls(
+                        Path.of("c"), Path.of("k"), Path.of("a"), PeerSecurity.ClientAuth.REQUIRED));
+        assertThatThrownBy(() -> parse(Map.of(), tls))
+                .hasMessage(
+                        "--listen-peer-urls http://localhost:2380: with --peer-cert-file the connections between members "
+                                + "are secured: use https://, on all members");
+    }
+
+    @Test
+    void rebuildingBeatsTheStateOfTheCluster() {
+        assertThat(parse(Map.of(), "--rebuild-from-peers", "--initial-cluster-state=existing")
+                        .cluster()
+                        .start())
+                .isEqualTo(ServerConfig.Start.REBUILT);
+        assertThat(parse(Map.of("RAFTKV_REBUILD_FROM_PEERS", "true")).cluster().start())
+                .isEqualTo(ServerConfig.Start.REBUILT);
     }
 
     @Test
@@ -130,7 +173,10 @@ class ServerCommandTest {
             --cert-file=server.crt                             | --cert-file is not supported yet
             --quota-backend-bytes                              | --quota-backend-bytes is not supported yet
             --experimental-initial-corrupt-check               | --experimental-initial-corrupt-check is not supported yet
-            --listen-client-urls=https://localhost:2379        | --listen-client-urls 'https://localhost:2379': https is not supported yet: use http://
+            --listen-client-urls=https://localhost:2379        | --listen-client-urls https://localhost:2379: https is not supported yet: use http://
+            --listen-peer-urls=https://localhost:2380          | --listen-peer-urls https://localhost:2380: https needs --peer-cert-file, --peer-key-file and --peer-trusted-ca-file
+            --peer-cert-file=x                                 | --peer-cert-file, --peer-key-file and --peer-trusted-ca-file: TLS between members needs all three
+            --peer-client-cert-auth                            | --peer-cert-file, --peer-key-file and --peer-trusted-ca-file: TLS between members needs all three
             --listen-client-urls=unix://localhost:2379         | --listen-client-urls 'unix://localhost:2379': Unix sockets are not supported: use http://host:port
             --listen-client-urls=localhost:2379                | --listen-client-urls 'localhost:2379': expected http://host:port, such as http://10.0.0.1:2379
             --listen-client-urls=http://localhost              | --listen-client-urls 'http://localhost': expected http://host:port, such as http://10.0.0.1:2379
@@ -140,13 +186,13 @@ class ServerCommandTest {
             --listen-client-urls=http://0.0.0.0:2379           | --advertise-client-urls http://0.0.0.0:2379: others cannot connect to it: give an address or name of this machine
             --listen-metrics-urls=http://localhost:2379        | http://localhost:2379 is in both --listen-client-urls and --listen-metrics-urls: use another port
             --initial-advertise-peer-urls=http://a:1,http://a:2 | --initial-advertise-peer-urls has 2 URLs: a member has one peer URL
-            --initial-cluster=n1=http://localhost:2380         | --name default is not in --initial-cluster n1=http://localhost:2380
-            --initial-cluster=default=http://localhost:1       | --initial-cluster has default=http://localhost:1, but --initial-advertise-peer-urls is http://localhost:2380: they must be the same
             --initial-cluster=http://localhost:2380            | --initial-cluster 'http://localhost:2380': expected name=http://host:port
             --initial-cluster=a=http://h:1,a=http://h:2        | --initial-cluster names a twice: each member has one name and one peer URL
             --initial-cluster=a=http://h:1,b=http://h:1        | --initial-cluster gives http://h:1 to both a and b: each member needs its own
-            --initial-cluster-state=existing                   | --initial-cluster-state existing: joining a running cluster is not supported yet: start all members of --initial-cluster with 'new'
-            --initial-cluster-state=old                        | --initial-cluster-state 'old': expected 'new'
+            --initial-cluster-state=old                        | --initial-cluster-state 'old': expected 'new' or 'existing'
+            --max-learners=0                                   | --max-learners 0: must be at least 1
+            --snapshot-count=0                                 | --snapshot-count 0: must be at least 1
+            --snapshot-catchup-entries=-1                      | --snapshot-catchup-entries -1: must not be negative
             --heartbeat-interval=0                             | --heartbeat-interval 0: must be at least 1 (milliseconds)
             --election-timeout=499                             | --election-timeout 499: must be at least 5 times --heartbeat-interval, which is 100
             --election-timeout=50001                           | --election-timeout 50001: must be at most 50000 (milliseconds)
@@ -161,8 +207,8 @@ class ServerCommandTest {
 
     @Test
     void anUnsupportedFlagIsRefusedWhereverItComesFrom() throws Exception {
-        assertThatThrownBy(() -> parse(Map.of("RAFTKV_SNAPSHOT_COUNT", "1")))
-                .hasMessage("--snapshot-count (from RAFTKV_SNAPSHOT_COUNT) is not supported yet");
+        assertThatThrownBy(() -> parse(Map.of("RAFTKV_MAX_WALS", "1")))
+                .hasMessage("--max-wals (from RAFTKV_MAX_WALS) is not supported yet");
         var file = write("cert-file: x\n");
         assertThatThrownBy(() -> parse(Map.of(), "--config-file", file.toString()))
                 .hasMessage("--cert-file (from --config-file) is not supported yet");

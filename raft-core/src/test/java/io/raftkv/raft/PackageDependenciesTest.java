@@ -31,6 +31,7 @@ class PackageDependenciesTest {
         "java.lang.runtime",
         "java.math",
         "java.nio",
+        "java.nio.charset",
         "java.util",
         "java.util.function",
         "java.util.random",
@@ -78,6 +79,8 @@ class PackageDependenciesTest {
             .withOptionalLayers(true)
             .layer("core")
             .definedBy("io.raftkv.raft.core..")
+            .layer("snapshot")
+            .definedBy("io.raftkv.raft.snapshot..")
             .layer("storage")
             .definedBy("io.raftkv.raft.storage..")
             .layer("transport")
@@ -88,6 +91,8 @@ class PackageDependenciesTest {
             .definedBy("io.raftkv.raft.sim..")
             .layer("scenario")
             .definedBy("io.raftkv.raft.scenario..")
+            .whereLayer("snapshot")
+            .mayOnlyBeAccessedByLayers("storage", "transport", "node", "sim", "scenario")
             .whereLayer("storage")
             .mayOnlyBeAccessedByLayers("node", "sim", "scenario")
             .whereLayer("transport")

@@ -2,6 +2,7 @@ package io.raftkv.client.ctl;
 
 import io.raftkv.client.DeleteResult;
 import io.raftkv.client.GetResult;
+import io.raftkv.client.MemberAddResult;
 import io.raftkv.client.MemberList;
 import io.raftkv.client.PutResult;
 import io.raftkv.client.TxnResult;
@@ -26,6 +27,15 @@ interface Format {
     void txn(TxnResult result);
 
     void members(MemberList result);
+
+    void added(MemberAddResult result, String name);
+
+    /**
+     * A change of members.
+     *
+     * @param done what was done, as a sentence
+     */
+    void changed(String done, MemberList result);
 
     void status(List<EndpointStatus> statuses);
 }

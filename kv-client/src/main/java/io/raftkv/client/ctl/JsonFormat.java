@@ -5,6 +5,7 @@ import io.raftkv.client.GetResult;
 import io.raftkv.client.Header;
 import io.raftkv.client.KeyValue;
 import io.raftkv.client.Member;
+import io.raftkv.client.MemberAddResult;
 import io.raftkv.client.MemberList;
 import io.raftkv.client.MemberStatus;
 import io.raftkv.client.OpResult;
@@ -46,6 +47,18 @@ final class JsonFormat implements Format {
     public void members(MemberList result) {
         line(Json.of(json -> json.object("header", header -> write(header, result.header()))
                 .objects("members", result.members(), JsonFormat::write)));
+    }
+
+    @Override
+    public void added(MemberAddResult result, String name) {
+        line(Json.of(json -> json.object("header", header -> write(header, result.header()))
+                .object("member", member -> write(member, result.member()))
+                .objects("members", result.members(), JsonFormat::write)));
+    }
+
+    @Override
+    public void changed(String done, MemberList result) {
+        members(result);
     }
 
     @Override

@@ -91,6 +91,8 @@ public final class Kvctl {
                 .addSubcommand(new TxnCommand(kvctl))
                 .addSubcommand(new StatusCommand(kvctl))
                 .addSubcommand(new MembersCommand(kvctl))
+                .addSubcommand(new MemberCommand(kvctl))
+                .addSubcommand(new MoveLeaderCommand(kvctl))
                 .registerConverter(Endpoint.class, Kvctl::endpoint)
                 .registerConverter(Duration.class, Kvctl::duration)
                 .setCaseInsensitiveEnumValuesAllowed(true)

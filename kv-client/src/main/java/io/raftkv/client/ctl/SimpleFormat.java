@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import io.raftkv.client.DeleteResult;
 import io.raftkv.client.GetResult;
 import io.raftkv.client.KeyValue;
+import io.raftkv.client.MemberAddResult;
 import io.raftkv.client.MemberList;
 import io.raftkv.client.OpResult;
 import io.raftkv.client.PutResult;
@@ -61,6 +62,16 @@ final class SimpleFormat implements Format {
     @Override
     public void members(MemberList result) {
         result.members().forEach(member -> line(String.join(", ", Cells.of(member))));
+    }
+
+    @Override
+    public void added(MemberAddResult result, String name) {
+        FirstStart.lines(result, name).forEach(this::line);
+    }
+
+    @Override
+    public void changed(String done, MemberList result) {
+        line(done);
     }
 
     @Override

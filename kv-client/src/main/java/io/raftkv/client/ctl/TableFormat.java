@@ -3,6 +3,7 @@ package io.raftkv.client.ctl;
 import io.raftkv.client.DeleteResult;
 import io.raftkv.client.GetResult;
 import io.raftkv.client.KeyValue;
+import io.raftkv.client.MemberAddResult;
 import io.raftkv.client.MemberList;
 import io.raftkv.client.OpResult;
 import io.raftkv.client.PutResult;
@@ -73,6 +74,16 @@ final class TableFormat implements Format {
     @Override
     public void members(MemberList result) {
         print(new Table(Cells.MEMBER, result.members().stream().map(Cells::of).toList()));
+    }
+
+    @Override
+    public void added(MemberAddResult result, String name) {
+        members(new MemberList(result.header(), result.members()));
+    }
+
+    @Override
+    public void changed(String done, MemberList result) {
+        members(result);
     }
 
     @Override

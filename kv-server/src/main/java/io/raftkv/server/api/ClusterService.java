@@ -2,59 +2,112 @@ package io.raftkv.server.api;
 
 import io.grpc.stub.StreamObserver;
 import io.raftkv.client.proto.etcdserverpb.ClusterGrpc;
+import io.raftkv.client.proto.etcdserverpb.MemberAddRequest;
+import io.raftkv.client.proto.etcdserverpb.MemberAddResponse;
 import io.raftkv.client.proto.etcdserverpb.MemberListRequest;
 import io.raftkv.client.proto.etcdserverpb.MemberListResponse;
-import io.raftkv.server.ClusterIdentity;
-import io.raftkv.server.Url;
-import io.raftkv.server.kv.ReplicatedStore;
+import io.raftkv.client.proto.etcdserverpb.MemberPromoteRequest;
+import io.raftkv.client.proto.etcdserverpb.MemberPromoteResponse;
+import io.raftkv.client.proto.etcdserverpb.MemberRemoveRequest;
+import io.raftkv.client.proto.etcdserverpb.MemberRemoveResponse;
+import io.raftkv.client.proto.etcdserverpb.MemberUpdateRequest;
+import io.raftkv.client.proto.etcdserverpb.MemberUpdateResponse;
+import io.raftkv.client.proto.etcdserverpb.ResponseHeader;
+import io.raftkv.server.members.Member;
+import io.raftkv.server.members.MemberChanges;
+import io.raftkv.server.members.MemberDirectory;
+import io.raftkv.server.members.Roster;
 import io.raftkv.server.mvcc.MvccStore;
-import io.raftkv.server.proto.MemberAttributes;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.stream.Collectors;
 
-/** etcd's Cluster service, as far as it is served: MemberList. */
+/** etcd's Cluster service. */
 public final class ClusterService extends ClusterGrpc.ClusterImplBase {
 
-    private final ClusterIdentity identity;
-    private final ReplicatedStore replicated;
+    private final MemberDirectory directory;
+    private final MemberChanges changes;
     private final MvccStore store;
     private final ResponseHeaders headers;
 
     /** Serves the members of this cluster. */
-    public ClusterService(
-            ClusterIdentity identity, ReplicatedStore replicated, MvccStore store, ResponseHeaders headers) {
-        this.identity = identity;
-        this.replicated = replicated;
+    public ClusterService(MemberDirectory directory, MemberChanges changes, MvccStore store, ResponseHeaders headers) {
+        this.directory = directory;
+        this.changes = changes;
         this.store = store;
         this.headers = headers;
     }
 
-    /** A linearizable list waits until this member has everything that was committed, as a read does. */
     @Override
     public void memberList(MemberListRequest request, StreamObserver<MemberListResponse> observer) {
-        var current = request.getLinearizable() ? replicated.linearize() : CompletableFuture.completedFuture(0L);
-        Answers.send(current.thenCompose(index -> replicated.memberAttributes()), this::list, observer);
+        Answers.send(
+                request.getLinearizable() ? directory.latest() : directory.known(),
+                roster -> MemberListResponse.newBuilder()
+                        .setHeader(header())
+                        .addAllMembers(print(roster))
+                        .build(),
+                observer);
     }
 
-    private MemberListResponse list(List<MemberAttributes> attributes) {
-        Map<Long, List<String>> clientUrls = attributes.stream()
-                .collect(Collectors.toMap(MemberAttributes::getId, told -> List.copyOf(told.getClientUrlsList())));
-        var response = MemberListResponse.newBuilder()
-                .setHeader(headers.at(store.state().revision()));
-        for (var member : identity.members()) {
-            response.addMembers(io.raftkv.client.proto.etcdserverpb.Member.newBuilder()
-                    .setID(member.id())
-                    .setName(member.name())
-                    .addAllPeerURLs(print(member.peerUrls()))
-                    .addAllClientURLs(clientUrls.getOrDefault(member.id(), print(member.clientUrls())))
-                    .setIsLearner(member.learner()));
-        }
-        return response.build();
+    @Override
+    public void memberAdd(MemberAddRequest request, StreamObserver<MemberAddResponse> observer) {
+        var role = request.getIsLearner() ? Member.Role.LEARNER : Member.Role.VOTER;
+        Answers.send(
+                changes.add(request.getPeerURLsList(), role),
+                added -> MemberAddResponse.newBuilder()
+                        .setHeader(header())
+                        .setMember(print(added.member()))
+                        .addAllMembers(print(added.roster()))
+                        .build(),
+                observer);
     }
 
-    private static List<String> print(List<Url> urls) {
-        return urls.stream().map(Url::toString).toList();
+    @Override
+    public void memberRemove(MemberRemoveRequest request, StreamObserver<MemberRemoveResponse> observer) {
+        Answers.send(
+                changes.remove(request.getID()),
+                roster -> MemberRemoveResponse.newBuilder()
+                        .setHeader(header())
+                        .addAllMembers(print(roster))
+                        .build(),
+                observer);
+    }
+
+    @Override
+    public void memberUpdate(MemberUpdateRequest request, StreamObserver<MemberUpdateResponse> observer) {
+        Answers.send(
+                changes.move(request.getID(), request.getPeerURLsList()),
+                roster -> MemberUpdateResponse.newBuilder()
+                        .setHeader(header())
+                        .addAllMembers(print(roster))
+                        .build(),
+                observer);
+    }
+
+    @Override
+    public void memberPromote(MemberPromoteRequest request, StreamObserver<MemberPromoteResponse> observer) {
+        Answers.send(
+                changes.promote(request.getID()),
+                roster -> MemberPromoteResponse.newBuilder()
+                        .setHeader(header())
+                        .addAllMembers(print(roster))
+                        .build(),
+                observer);
+    }
+
+    private ResponseHeader header() {
+        return headers.at(store.state().revision());
+    }
+
+    private static List<io.raftkv.client.proto.etcdserverpb.Member> print(Roster roster) {
+        return roster.members().stream().map(ClusterService::print).toList();
+    }
+
+    private static io.raftkv.client.proto.etcdserverpb.Member print(Member member) {
+        return io.raftkv.client.proto.etcdserverpb.Member.newBuilder()
+                .setID(member.id())
+                .setName(member.name())
+                .addAllPeerURLs(member.peerUrls())
+                .addAllClientURLs(member.clientUrls())
+                .setIsLearner(member.role() != Member.Role.VOTER)
+                .build();
     }
 }

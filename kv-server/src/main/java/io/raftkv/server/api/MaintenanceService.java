@@ -4,20 +4,24 @@ import io.grpc.stub.StreamObserver;
 import io.raftkv.client.proto.etcdserverpb.HashKVRequest;
 import io.raftkv.client.proto.etcdserverpb.HashKVResponse;
 import io.raftkv.client.proto.etcdserverpb.MaintenanceGrpc;
+import io.raftkv.client.proto.etcdserverpb.MoveLeaderRequest;
+import io.raftkv.client.proto.etcdserverpb.MoveLeaderResponse;
 import io.raftkv.client.proto.etcdserverpb.StatusRequest;
 import io.raftkv.client.proto.etcdserverpb.StatusResponse;
 import io.raftkv.raft.node.RaftNode;
 import io.raftkv.raft.node.RaftStatus;
 import io.raftkv.server.kv.ReplicatedStore;
+import io.raftkv.server.members.MemberChanges;
 import io.raftkv.server.mvcc.KvResult;
 import io.raftkv.server.mvcc.MvccStore;
 
-/** etcd's Maintenance service, as far as it is served: Status and HashKV. Both answer without a quorum. */
+/** etcd's Maintenance service, as far as it is served. Status and HashKV answer without a quorum. */
 public final class MaintenanceService extends MaintenanceGrpc.MaintenanceImplBase {
 
     private final RaftNode<KvResult> node;
     private final MvccStore store;
     private final ReplicatedStore replicated;
+    private final MemberChanges members;
     private final ResponseHeaders headers;
     private final String apiVersion;
 
@@ -30,11 +34,13 @@ public final class MaintenanceService extends MaintenanceGrpc.MaintenanceImplBas
             RaftNode<KvResult> node,
             MvccStore store,
             ReplicatedStore replicated,
+            MemberChanges members,
             ResponseHeaders headers,
             String apiVersion) {
         this.node = node;
         this.store = store;
         this.replicated = replicated;
+        this.members = members;
         this.headers = headers;
         this.apiVersion = apiVersion;
     }
@@ -49,9 +55,10 @@ public final class MaintenanceService extends MaintenanceGrpc.MaintenanceImplBas
                 .setDbSize(store.sizeInBytes())
                 .setDbSizeInUse(store.liveSizeInBytes())
                 .setLeader(status.leader())
-                .setRaftIndex(status.lastLogIndex())
+                .setRaftIndex(status.commitIndex())
                 .setRaftTerm(status.term())
-                .setRaftAppliedIndex(status.appliedIndex());
+                .setRaftAppliedIndex(status.appliedIndex())
+                .setIsLearner(!status.configuration().isVoter(status.self()));
         if (status.leader() == 0) {
             response.addErrors("etcdserver: no leader");
         }
@@ -68,6 +75,16 @@ public final class MaintenanceService extends MaintenanceGrpc.MaintenanceImplBas
                         .setHash(hash.hash())
                         .setCompactRevision(hash.compactedRevision())
                         .setHashRevision(hash.revision())
+                        .build(),
+                observer);
+    }
+
+    @Override
+    public void moveLeader(MoveLeaderRequest request, StreamObserver<MoveLeaderResponse> observer) {
+        Answers.send(
+                members.moveLeader(request.getTargetID()),
+                moved -> MoveLeaderResponse.newBuilder()
+                        .setHeader(headers.at(store.state().revision()))
                         .build(),
                 observer);
     }

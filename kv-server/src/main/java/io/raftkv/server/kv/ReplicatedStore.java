@@ -19,9 +19,13 @@ import io.raftkv.server.mvcc.KvResult;
 import io.raftkv.server.mvcc.MvccStore;
 import io.raftkv.server.mvcc.RequestChecker;
 import io.raftkv.server.mvcc.TxnRoute;
+import io.raftkv.server.proto.ClaimMember;
+import io.raftkv.server.proto.ClaimMemberAnswer;
 import io.raftkv.server.proto.InternalRequest;
 import io.raftkv.server.proto.MemberAttributes;
+import io.raftkv.server.proto.RetireMember;
 import java.util.List;
+import java.util.SortedSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 
@@ -127,6 +131,28 @@ public final class ReplicatedStore {
     /** What each member told of itself, as far as this one has applied the log. */
     public CompletableFuture<List<MemberAttributes>> memberAttributes() {
         return readNow(store::memberAttributes);
+    }
+
+    /** Has every member remember that an id is never to be given to another member. */
+    public CompletableFuture<RetireMember> retire(long id) {
+        var request = RetireMember.newBuilder().setId(id);
+        return propose(InternalRequest.newBuilder().setRetireMember(request).build(), RetireMember.class);
+    }
+
+    /**
+     * Has every member remember what one tells of itself that starts for the first time.
+     *
+     * @return whether nobody was that member before
+     */
+    public CompletableFuture<Boolean> claim(MemberAttributes attributes) {
+        var request = ClaimMember.newBuilder().setAttributes(attributes);
+        return propose(InternalRequest.newBuilder().setClaimMember(request).build(), ClaimMemberAnswer.class)
+                .thenApply(ClaimMemberAnswer::getGranted);
+    }
+
+    /** The ids that are never to be given to another member, as far as this one has applied the log. */
+    public CompletableFuture<SortedSet<Long>> retiredMembers() {
+        return readNow(store::retiredMembers);
     }
 
     /** Completes when this member has everything that was committed when this was called. */

@@ -18,7 +18,7 @@ import picocli.CommandLine.ScopeType;
         description =
                 "Starts a cluster of servers on this machine and shows what happens to it; Ctrl-C stops it. Its data "
                         + "stays. The subcommands are for another terminal; N is a server's name or number, such as n2 or 2.",
-        synopsisSubcommandLabel = "[status | stop | kill N | pause N | resume N | restart N]",
+        synopsisSubcommandLabel = "[status | stop | kill N | pause N | resume N | restart N | rebuild N]",
         sortOptions = false,
         usageHelpAutoWidth = true)
 public final class ClusterCommand implements Callable<Integer> {
@@ -122,6 +122,14 @@ public final class ClusterCommand implements Callable<Integer> {
     @Command(description = "Stops a server if it runs, and starts it.")
     int restart(@Parameters(paramLabel = "N") String server) {
         cluster().restart(server);
+        return OK;
+    }
+
+    @Command(
+            description =
+                    "Stops a server if it runs, and has it begin anew as a member that gets its data from the others.")
+    int rebuild(@Parameters(paramLabel = "N") String server) {
+        cluster().rebuild(server);
         return OK;
     }
 

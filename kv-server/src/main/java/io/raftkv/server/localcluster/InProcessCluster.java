@@ -1,5 +1,6 @@
 package io.raftkv.server.localcluster;
 
+import io.raftkv.raft.transport.PeerSecurity;
 import io.raftkv.server.InitialMember;
 import io.raftkv.server.KvServer;
 import io.raftkv.server.LogLevel;
@@ -18,7 +19,6 @@ final class InProcessCluster implements AutoCloseable {
 
     private static final ServerConfig.Timers TIMERS =
             new ServerConfig.Timers(Duration.ofMillis(200), Duration.ofSeconds(2));
-    private static final ServerConfig.Limits LIMITS = new ServerConfig.Limits(128, 1_572_864);
     private static final String HOST = "127.0.0.1";
 
     private final PausableClock clock = PausableClock.start();
@@ -51,9 +51,11 @@ final class InProcessCluster implements AutoCloseable {
                 member.dataDir(clusterDir),
                 new ServerConfig.Urls(client, client),
                 new ServerConfig.Urls(peer, peer),
-                new ServerConfig.InitialCluster(initial, LocalMember.CLUSTER_TOKEN),
+                new PeerSecurity.Plaintext(),
+                new ServerConfig.InitialCluster(initial, LocalMember.CLUSTER_TOKEN, ServerConfig.Start.NEW),
                 TIMERS,
-                LIMITS,
+                ServerConfig.Limits.DEFAULTS,
+                ServerConfig.LogKeeping.DEFAULTS,
                 List.of(),
                 LogLevel.INFO);
     }

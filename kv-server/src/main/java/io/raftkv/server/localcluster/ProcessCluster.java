@@ -83,6 +83,21 @@ final class ProcessCluster {
 
     /** Stops a server if it runs, and starts it again with its data. */
     void restart(String name) {
+        var process = startAgain(name);
+        var member = state().member(name);
+        out.println(member.name() + " starts again: pid " + process.pid() + ", log " + member.logFile(directory()));
+    }
+
+    /** Stops a server if it runs, and has it become a new member that gets its data from the others. */
+    void rebuild(String name) {
+        var process = startAgain(name, "--rebuild-from-peers");
+        var member = state().member(name);
+        out.println(member.name() + " is rebuilt from the others: pid " + process.pid() + ", log "
+                + member.logFile(directory()) + "; its former data is kept in "
+                + member.dataDir(directory()) + ".damaged-*");
+    }
+
+    private ServerProcess startAgain(String name, String... moreFlags) {
         var state = state();
         var member = state.member(name);
         state.process(member).ifPresent(process -> {
@@ -93,9 +108,9 @@ final class ProcessCluster {
             }
         });
         Layout.requireFreePorts(List.of(member), directory());
-        var process = launcher.start(member, state.members(), directory());
+        var process = launcher.start(member, state.members(), directory(), moreFlags);
         file.write(state.with(member, process));
-        out.println(member.name() + " starts again: pid " + process.pid() + ", log " + member.logFile(directory()));
+        return process;
     }
 
     /**

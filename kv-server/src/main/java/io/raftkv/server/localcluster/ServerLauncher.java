@@ -30,12 +30,15 @@ record ServerLauncher(Path script) {
     /**
      * Starts a server, whose output is added to its log file. {@code nohup} lets it live on when the terminal is closed; it
      * keeps its process id through all that.
+     *
+     * @param moreFlags beside those with which it always starts
      */
-    ServerProcess start(LocalMember member, List<LocalMember> all, Path clusterDir) {
+    ServerProcess start(LocalMember member, List<LocalMember> all, Path clusterDir, String... moreFlags) {
         var command = new ArrayList<String>();
         command.add("nohup");
         command.add(script.toString());
         command.addAll(member.serverFlags(clusterDir, all));
+        command.addAll(List.of(moreFlags));
         try {
             Files.createDirectories(clusterDir);
             var process = new ProcessBuilder(command)

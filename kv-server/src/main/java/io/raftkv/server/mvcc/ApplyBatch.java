@@ -9,7 +9,10 @@ import io.raftkv.client.proto.etcdserverpb.PutResponse;
 import io.raftkv.client.proto.etcdserverpb.ResponseHeader;
 import io.raftkv.client.proto.etcdserverpb.TxnRequest;
 import io.raftkv.client.proto.etcdserverpb.TxnResponse;
+import io.raftkv.server.proto.ClaimMember;
+import io.raftkv.server.proto.ClaimMemberAnswer;
 import io.raftkv.server.proto.MemberAttributes;
+import io.raftkv.server.proto.RetireMember;
 
 /**
  * Requests that are applied together: each sees the effects of those before it, and all take effect in one atomic
@@ -77,6 +80,23 @@ public final class ApplyBatch implements AutoCloseable {
     public MemberAttributes remember(MemberAttributes attributes) {
         MemberRecords.put(transaction, attributes);
         return attributes;
+    }
+
+    /** Remembers that a member's id is never to be given to another one. No revision comes of it. */
+    public RetireMember retire(RetireMember request) {
+        RetiredMembers.add(transaction, request.getId());
+        return request;
+    }
+
+    /** Remembers what a member tells of itself, unless one with its id has told something before or is retired. */
+    public ClaimMemberAnswer claim(ClaimMember request) {
+        var attributes = request.getAttributes();
+        boolean free = !MemberRecords.contains(transaction, attributes.getId())
+                && !RetiredMembers.contains(transaction, attributes.getId());
+        if (free) {
+            MemberRecords.put(transaction, attributes);
+        }
+        return ClaimMemberAnswer.newBuilder().setGranted(free).build();
     }
 
     /**

@@ -33,22 +33,25 @@ public final class Compaction implements AutoCloseable {
     private static final long PAUSE_NANOS = Duration.ofMillis(5).toNanos();
 
     private final OrderedStore store;
+
+    /** Held by each step, and while the store's contents are replaced, so that no step sees a part of both. */
+    private final Object contents = new Object();
+
     private final SortedMap<Long, CompletableFuture<Void>> waiting = new TreeMap<>();
     private volatile long target;
     private volatile long finished;
     private volatile @Nullable Loop loop;
 
-    /** The compaction that the walk is for, and where the walk has come to; used by whoever calls {@link #step}. */
+    /** The compaction that the walk is for, and where the walk has come to; used by whoever holds {@link #contents}. */
     private long walkTarget;
 
     private Revision position;
 
     /** Goes on where an earlier life of the store has stopped. */
-    Compaction(OrderedStore store, long compactedRevision, ReadView view) {
+    Compaction(OrderedStore store, ReadView view) {
         this.store = store;
-        byte[] recorded = view.get(Space.META, FINISHED_KEY);
-        this.finished = recorded == null ? StoreState.NEVER_COMPACTED : BigEndian.getLong(recorded, 0);
-        this.target = compactedRevision;
+        this.finished = finished(view);
+        this.target = StoreState.of(view).compactedRevision();
         this.walkTarget = finished;
         this.position = firstEventOf(finished);
     }
@@ -66,6 +69,12 @@ public final class Compaction implements AutoCloseable {
      * @return whether there is more to do
      */
     public boolean step() {
+        synchronized (contents) {
+            return walkOn();
+        }
+    }
+
+    private boolean walkOn() {
         long goal = target;
         if (finished == goal) {
             return false;
@@ -112,6 +121,28 @@ public final class Compaction implements AutoCloseable {
             return;
         }
         target = compactedRevision;
+        wake();
+    }
+
+    /**
+     * Stands still while the store's contents are replaced, then goes on where those say. Applier only.
+     *
+     * @param replacement replaces them
+     */
+    void restartAfter(Runnable replacement) {
+        synchronized (contents) {
+            replacement.run();
+            try (var view = store.view()) {
+                finish(finished(view));
+                target = StoreState.of(view).compactedRevision();
+                walkTarget = finished;
+                position = firstEventOf(finished);
+            }
+        }
+        wake();
+    }
+
+    private void wake() {
         var running = loop;
         if (running != null) {
             running.wake();
@@ -180,6 +211,11 @@ public final class Compaction implements AutoCloseable {
                 done.remove();
             }
         }
+    }
+
+    private static long finished(ReadView view) {
+        byte[] recorded = view.get(Space.META, FINISHED_KEY);
+        return recorded == null ? StoreState.NEVER_COMPACTED : BigEndian.getLong(recorded, 0);
     }
 
     private static boolean isUpTo(long goal, byte[] event) {

@@ -17,7 +17,7 @@ public sealed interface KvResult {
      * The request was carried out.
      *
      * @param response a PutResponse, DeleteRangeResponse, TxnResponse or CompactionResponse whose header holds only the
-     *     revision; or the MemberAttributes that were remembered
+     *     revision; or what the server's own requests are answered with, see {@link ApplyBatch}
      */
     record Done(Message response) implements KvResult {
         @Override

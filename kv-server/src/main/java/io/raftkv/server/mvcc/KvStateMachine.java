@@ -5,22 +5,35 @@ import com.google.protobuf.Message;
 import com.google.protobuf.UnsafeByteOperations;
 import io.raftkv.raft.core.LogEntry;
 import io.raftkv.raft.node.StateMachine;
+import io.raftkv.raft.snapshot.Snapshot;
+import io.raftkv.raft.snapshot.SnapshotManifest;
+import io.raftkv.raft.snapshot.SnapshotReceiver;
 import io.raftkv.raft.storage.StorageException;
 import io.raftkv.server.proto.InternalRequest;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.random.RandomGenerator;
 
 /**
  * Applies log entries to the {@link MvccStore}: one transaction for each batch, with the applied index inside. A request
  * is decoded once, and its keys and values are slices of the entry's payload until they reach the store.
+ *
+ * <p>The state is as durable as the store says: a crash takes it back to the last flush, applied index included, and the node
+ * applies the rest of the log again.
  */
 public final class KvStateMachine implements StateMachine<KvResult> {
     private final MvccStore store;
+    private final RandomGenerator random;
 
-    /** A state machine whose state is the store's. */
-    public KvStateMachine(MvccStore store) {
+    /**
+     * A state machine whose state is the store's.
+     *
+     * @param random draws the ids of snapshots; used by whoever calls {@link #snapshot()} and nobody else
+     */
+    public KvStateMachine(MvccStore store, RandomGenerator random) {
         this.store = store;
+        this.random = random;
     }
 
     @Override
@@ -28,9 +41,29 @@ public final class KvStateMachine implements StateMachine<KvResult> {
         return store.state().appliedIndex();
     }
 
-    /** The applied index that a crash right now would leave: the log is needed from there on. Any thread may ask. */
+    @Override
     public long durableIndex() {
         return store.durableIndex();
+    }
+
+    @Override
+    public void persist() {
+        store.flush();
+    }
+
+    @Override
+    public Snapshot snapshot() {
+        return store.snapshot(random.nextLong());
+    }
+
+    @Override
+    public SnapshotReceiver receive(SnapshotManifest manifest) {
+        return store.receive(manifest);
+    }
+
+    @Override
+    public void install(long lastIncludedIndex) {
+        store.install(lastIncludedIndex);
     }
 
     /**
@@ -59,6 +92,8 @@ public final class KvStateMachine implements StateMachine<KvResult> {
                 case TXN -> batch.txn(request.getTxn());
                 case COMPACTION -> batch.compact(request.getCompaction());
                 case MEMBER_ATTRIBUTES -> batch.remember(request.getMemberAttributes());
+                case RETIRE_MEMBER -> batch.retire(request.getRetireMember());
+                case CLAIM_MEMBER -> batch.claim(request.getClaimMember());
                 case REQUEST_NOT_SET -> throw new IllegalStateException("decoding lets no empty request through");
             };
             return new KvResult.Done(response);

@@ -1,7 +1,6 @@
 package io.raftkv.server.mvcc;
 
 import com.google.protobuf.InvalidProtocolBufferException;
-import io.raftkv.raft.storage.StorageException;
 import io.raftkv.server.proto.MemberAttributes;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -19,6 +18,11 @@ final class MemberRecords {
 
     static void put(Transaction transaction, MemberAttributes attributes) {
         transaction.put(Space.META, key(attributes.getId()), attributes.toByteArray());
+    }
+
+    /** Whether a member has told something of itself. */
+    static boolean contains(ReadView view, long id) {
+        return view.get(Space.META, key(id)) != null;
     }
 
     /** All of them, in the order of the members' ids as unsigned numbers. */
@@ -47,10 +51,7 @@ final class MemberRecords {
         try {
             return MemberAttributes.parseFrom(value);
         } catch (InvalidProtocolBufferException e) {
-            throw new StorageException(
-                    "the store is damaged: a member's record cannot be read; stop this server and remove the directory"
-                            + " 'store' below its data directory: it is built anew from the log",
-                    e);
+            throw new DamagedStoreException("the store is damaged: a member's record cannot be read", e);
         }
     }
 }

@@ -4,9 +4,13 @@ import io.raftkv.client.proto.etcdserverpb.RangeRequest;
 import io.raftkv.client.proto.etcdserverpb.RangeResponse;
 import io.raftkv.client.proto.etcdserverpb.TxnRequest;
 import io.raftkv.client.proto.etcdserverpb.TxnResponse;
-import io.raftkv.raft.storage.StorageException;
+import io.raftkv.raft.core.Invariants;
+import io.raftkv.raft.snapshot.Snapshot;
+import io.raftkv.raft.snapshot.SnapshotManifest;
+import io.raftkv.raft.snapshot.SnapshotReceiver;
 import io.raftkv.server.proto.MemberAttributes;
 import java.util.List;
+import java.util.SortedSet;
 
 /**
  * The multi-version store: what etcd's KV service means, on an {@link OrderedStore}.
@@ -23,14 +27,14 @@ public final class MvccStore {
     /**
      * Opens the multi-version store that an ordered store contains, or an empty one.
      *
-     * @throws StorageException when the newest event and the recorded revision do not fit together
+     * @throws DamagedStoreException when the newest event and the recorded revision do not fit together
      */
     public MvccStore(OrderedStore store) {
         this.store = store;
         try (var view = store.view()) {
             this.state = StoreState.of(view);
             checkNewestEvent(view, state);
-            this.compaction = new Compaction(store, state.compactedRevision(), view);
+            this.compaction = new Compaction(store, view);
         }
     }
 
@@ -47,6 +51,40 @@ public final class MvccStore {
     /** Makes everything applied so far survive a crash; returns when it does. */
     public void flush() {
         store.flush();
+    }
+
+    /**
+     * Freezes the store as it is at some moment during this call, with at least one entry applied; writing and reading go on
+     * meanwhile. To be closed when it has been sent.
+     *
+     * @param id what the snapshot is to be called, drawn at random
+     */
+    public Snapshot snapshot(long id) {
+        return store.snapshot(id, frozen -> StoreState.of(frozen).appliedIndex());
+    }
+
+    /** Takes a snapshot of another member, beside what is stored here; see {@link OrderedStore#receive}. */
+    public SnapshotReceiver receive(SnapshotManifest manifest) {
+        return store.receive(manifest);
+    }
+
+    /**
+     * Replaces everything by the snapshot that was completely received, in one step. Reads that are under way end on the old
+     * state, later ones see the new one. Applier only.
+     *
+     * @param lastIncludedIndex the last log entry that the snapshot contains, the applied index from now on
+     * @throws DamagedStoreException when there is no such snapshot, or what was received is something else
+     */
+    public void install(long lastIncludedIndex) {
+        Invariants.check(
+                lastIncludedIndex >= state.appliedIndex(),
+                () -> "a snapshot up to entry " + lastIncludedIndex + " would take back what is applied, " + state);
+        compaction.restartAfter(() -> {
+            store.install(lastIncludedIndex, received -> checkReceived(received, lastIncludedIndex));
+            try (var view = store.view()) {
+                state = StoreState.of(view);
+            }
+        });
     }
 
     /** A batch of writes; to be closed before the next one is made. Applier only. */
@@ -76,6 +114,13 @@ public final class MvccStore {
     public List<MemberAttributes> memberAttributes() {
         try (var view = store.view()) {
             return MemberRecords.all(view);
+        }
+    }
+
+    /** The ids that belonged to members whose removal was asked for. */
+    public SortedSet<Long> retiredMembers() {
+        try (var view = store.view()) {
+            return RetiredMembers.all(view);
         }
     }
 
@@ -115,6 +160,19 @@ public final class MvccStore {
         compaction.compactTo(committed.compactedRevision());
     }
 
+    /** An index that is wrong, or a revision that goes back, would part this member from the others for ever. */
+    private void checkReceived(ReadView received, long lastIncludedIndex) {
+        var next = StoreState.of(received);
+        if (next.appliedIndex() != lastIncludedIndex) {
+            throw new DamagedStoreException("the snapshot that was received for entry " + lastIncludedIndex
+                    + " contains the entries up to " + next.appliedIndex());
+        }
+        checkNewestEvent(received, next);
+        Invariants.check(
+                next.revision() >= state.revision() && next.compactedRevision() >= state.compactedRevision(),
+                () -> "a snapshot of " + next + " would take back revisions of " + state);
+    }
+
     /** Every revision above 1 has events, and compaction keeps those of the newest, so the two must agree. */
     private static void checkNewestEvent(ReadView view, StoreState state) {
         try (var revisions = view.cursor(Space.REVISIONS)) {
@@ -122,10 +180,8 @@ public final class MvccStore {
                     ? Revision.decode(revisions.key()).main()
                     : StoreState.EMPTY.revision();
             if (newest != state.revision()) {
-                throw new StorageException("the store is damaged: its revision is " + state.revision()
-                        + " but its newest event is of revision " + newest
-                        + "; stop this server and remove the directory 'store' below its data directory: it is built anew"
-                        + " from the log");
+                throw new DamagedStoreException("the store is damaged: its revision is " + state.revision()
+                        + " but its newest event is of revision " + newest);
             }
         }
     }

@@ -24,6 +24,9 @@
  * <p>Numbers are big-endian, {@code main} has eight bytes and {@code sub} four; {@code ~} is the complement, which turns the
  * order around. The kind (put or deletion) stands in the key, so that counting and compaction read no values.
  *
+ * <p>A snapshot for another member is the ordered store's own, frozen with everything that is in it: the newest state, its
+ * history as far as it is kept, the applied index, and how far compaction has come.
+ *
  * <p>One thread applies, in batches ({@link io.raftkv.server.mvcc.ApplyBatch}); any number of threads read, each from a
  * view of its own; {@link io.raftkv.server.mvcc.Compaction} frees beside them.
  */

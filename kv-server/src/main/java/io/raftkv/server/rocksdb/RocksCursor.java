@@ -6,11 +6,11 @@ import org.rocksdb.RocksIterator;
 
 /** A cursor over one column family. An iterator that ends because of an error is told from one that is through. */
 final class RocksCursor implements Cursor {
-    private final RocksStore store;
+    private final RocksDatabase database;
     private final RocksIterator iterator;
 
-    RocksCursor(RocksStore store, RocksIterator iterator) {
-        this.store = store;
+    RocksCursor(RocksDatabase database, RocksIterator iterator) {
+        this.database = database;
         this.iterator = iterator;
     }
 
@@ -60,7 +60,7 @@ final class RocksCursor implements Cursor {
         try {
             iterator.status();
         } catch (RocksDBException e) {
-            throw store.failed("read", e);
+            throw database.failed("read", e);
         }
         return false;
     }

@@ -1,6 +1,7 @@
 package io.raftkv.server.rocksdb;
 
 import io.raftkv.raft.storage.StorageException;
+import io.raftkv.server.mvcc.DamagedStoreException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.RocksDBException;
@@ -10,30 +11,23 @@ import org.rocksdb.Status;
 final class RocksErrors {
     private RocksErrors() {}
 
-    static StorageException whileOpening(Path directory, RocksDBException e) {
-        if (String.valueOf(e.getMessage()).contains("lock")) {
-            return new StorageException(
-                    "the store in " + directory + " is in use by another process: stop the server that runs on this"
-                            + " data directory, or give this one another --data-dir",
-                    e);
+    /**
+     * What to raise.
+     *
+     * @param what the store failed to do
+     */
+    static StorageException failed(Path directory, String what, RocksDBException e) {
+        String failure = "the store in " + directory + " failed to " + what + ": " + e.getMessage();
+        Status status = e.getStatus();
+        if (status != null && status.getCode() == Status.Code.Corruption) {
+            return new DamagedStoreException(failure + "; its files are damaged", e);
         }
-        return whileRunning(directory, "open", e);
-    }
-
-    static StorageException whileRunning(Path directory, String what, RocksDBException e) {
-        return new StorageException(
-                "the store in " + directory + " failed to " + what + ": " + e.getMessage() + "; "
-                        + advice(e.getStatus()),
-                e);
+        return new StorageException(failure + "; " + advice(status), e);
     }
 
     private static String advice(@Nullable Status status) {
-        if (status != null && status.getSubCode() == Status.SubCode.NoSpace) {
-            return "the disk is full: make room and restart";
-        }
-        if (status != null && status.getCode() == Status.Code.Corruption) {
-            return "its files are damaged: remove that directory, and the store is built anew from the log";
-        }
-        return "check the disk and the directory's permissions, then restart";
+        return status != null && status.getSubCode() == Status.SubCode.NoSpace
+                ? "the disk is full: make room and restart"
+                : "check the disk and the directory's permissions, then restart";
     }
 }

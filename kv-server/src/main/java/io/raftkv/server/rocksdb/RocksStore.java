@@ -1,123 +1,149 @@
 package io.raftkv.server.rocksdb;
 
+import io.raftkv.raft.snapshot.Snapshot;
+import io.raftkv.raft.snapshot.SnapshotManifest;
+import io.raftkv.raft.snapshot.SnapshotReceiver;
+import io.raftkv.raft.storage.SnapshotInbox;
 import io.raftkv.raft.storage.StorageException;
+import io.raftkv.server.mvcc.DamagedStoreException;
 import io.raftkv.server.mvcc.OrderedStore;
 import io.raftkv.server.mvcc.ReadView;
 import io.raftkv.server.mvcc.Space;
 import io.raftkv.server.mvcc.Transaction;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.EnumMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
-import org.rocksdb.ColumnFamilyDescriptor;
-import org.rocksdb.ColumnFamilyHandle;
-import org.rocksdb.FlushOptions;
-import org.rocksdb.ReadOptions;
-import org.rocksdb.ReadTier;
-import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
-import org.rocksdb.WriteOptions;
 
 /**
- * An {@link OrderedStore} in a RocksDB directory: a column family for each space, no write-ahead log, and all families
- * flushed together, so that a crash leaves the data and the applied index of the same moment (known bug
- * applied-index-apart).
+ * An {@link OrderedStore} on RocksDB: a column family for each space, no write-ahead log, and all families flushed
+ * together, so that a crash leaves the data and the applied index of the same moment (known bug applied-index-apart).
  *
- * <p>Native memory is given back when the store is closed and so is the last view or transaction: reading on after the
- * store was closed never reaches freed memory.
+ * <p>Its state is one {@link RocksDatabase}. A snapshot that is installed is another one, which takes its place; views of the
+ * former stay readable, and its directory is deleted when the last of them is closed.
  */
 public final class RocksStore implements OrderedStore {
-    private final Path directory;
-    private final RocksTuning tuning;
-    private final RocksDB db;
-    private final Map<Space, ColumnFamilyHandle> families;
-    private final WriteOptions writeOptions = new WriteOptions().setDisableWAL(true);
-    private final ReadOptions readOptions = new ReadOptions();
-    private final ReadOptions durableReadOptions = new ReadOptions().setReadTier(ReadTier.PERSISTED_TIER);
-
-    /** This store as long as it is open, and each open view. */
-    private final AtomicInteger users = new AtomicInteger(1);
-
+    private final StoreDirectory directory;
+    private final SnapshotInbox inbox;
+    private volatile RocksDatabase live;
     private volatile boolean closed;
 
-    private RocksStore(Path directory, RocksTuning tuning, RocksDB db, Map<Space, ColumnFamilyHandle> families) {
+    private RocksStore(StoreDirectory directory, SnapshotInbox inbox, RocksDatabase live) {
         this.directory = directory;
-        this.tuning = tuning;
-        this.db = db;
-        this.families = families;
+        this.inbox = inbox;
+        this.live = live;
     }
 
     /**
-     * Opens a directory, and creates it when it does not exist.
+     * Opens a directory, and creates it when it does not exist. What earlier lives did not finish is deleted, but for a
+     * snapshot that was being received.
      *
      * @throws StorageException when it is locked by another process, damaged, or cannot be written
      */
-    public static RocksStore open(Path directory) {
+    public static RocksStore open(Path path) {
+        var directory = StoreDirectory.open(path);
+        RocksDatabase live;
         try {
-            Files.createDirectories(directory);
-        } catch (IOException e) {
-            throw new StorageException("cannot create the store's directory " + directory + ": " + e.getMessage(), e);
+            live = RocksDatabase.open(directory.live());
+        } catch (RuntimeException e) {
+            directory.close();
+            throw e;
         }
-        RocksLibrary.load();
-        var tuning = new RocksTuning();
-        List<Space> spaces = List.of(Space.values());
-        List<ColumnFamilyDescriptor> descriptors = new ArrayList<>();
-        for (Space space : spaces) {
-            descriptors.add(new ColumnFamilyDescriptor(familyName(space), tuning.familyOptions()));
-        }
-        List<ColumnFamilyHandle> opened = new ArrayList<>();
         try {
-            RocksDB db = RocksDB.open(tuning.dbOptions(), directory.toString(), descriptors, opened);
-            Map<Space, ColumnFamilyHandle> families = new EnumMap<>(Space.class);
-            for (int i = 0; i < opened.size(); i++) {
-                families.put(spaces.get(i), opened.get(i));
-            }
-            return new RocksStore(directory, tuning, db, families);
-        } catch (RocksDBException e) {
-            tuning.close();
-            throw RocksErrors.whileOpening(directory, e);
+            directory.opened();
+            return new RocksStore(directory, inbox(directory), live);
+        } catch (RuntimeException e) {
+            live.release(directory::close);
+            throw e;
         }
+    }
+
+    /** A snapshot that was installed may still lie there, if the crash came between. */
+    private static SnapshotInbox inbox(StoreDirectory directory) {
+        var inbox = new SnapshotInbox(directory.disk(), StoreDirectory.INBOX);
+        SnapshotManifest received = inbox.completed();
+        if (received != null && received.id() == directory.installedSnapshot()) {
+            inbox.discard();
+        }
+        return inbox;
     }
 
     @Override
     public ReadView view() {
-        enter();
-        return new RocksView(this);
+        return new RocksView(enter());
     }
 
     @Override
     public Transaction begin() {
-        enter();
-        return new RocksTransaction(this);
+        return new RocksTransaction(enter());
     }
 
     @Override
     public void flush() {
-        enter();
-        try (var options = new FlushOptions().setWaitForFlush(true)) {
-            db.flush(options, List.copyOf(families.values()));
-        } catch (RocksDBException e) {
-            throw failed("flush", e);
+        var database = enter();
+        try {
+            database.flush();
         } finally {
-            exit();
+            database.exit();
         }
     }
 
     @Override
     public byte @Nullable [] getDurable(Space space, byte[] key) {
-        enter();
+        var database = enter();
         try {
-            return db.get(family(space), durableReadOptions, key);
+            return database.db().get(database.family(space), database.durableReadOptions(), key);
         } catch (RocksDBException e) {
-            throw failed("read", e);
+            throw database.failed("read", e);
         } finally {
-            exit();
+            database.exit();
+        }
+    }
+
+    @Override
+    public Snapshot snapshot(long id, ToLongFunction<ReadView> lastIncludedIndex) {
+        var database = enter();
+        try {
+            return RocksSnapshot.take(database, directory.checkpoint(id), id, lastIncludedIndex);
+        } finally {
+            database.exit();
+        }
+    }
+
+    @Override
+    public SnapshotReceiver receive(SnapshotManifest manifest) {
+        return inbox.receive(manifest);
+    }
+
+    @Override
+    public void install(long lastIncludedIndex, Consumer<ReadView> check) {
+        SnapshotManifest received = inbox.completed();
+        if (received == null || received.lastIncludedIndex() != lastIncludedIndex) {
+            throw DamagedStoreException.snapshotMissing(lastIncludedIndex);
+        }
+        RocksDatabase next = openReceived(received, check);
+        try {
+            directory.switchToNext(received.id());
+        } catch (RuntimeException e) {
+            next.release();
+            throw e;
+        }
+        var former = live;
+        live = next;
+        former.release(() -> StoreDirectory.deleteUnused(former.directory()));
+        inbox.discard();
+    }
+
+    /** The new state, ready to take the place of the old one, which still is the one that a crash leaves. */
+    private RocksDatabase openReceived(SnapshotManifest received, Consumer<ReadView> check) {
+        var next = RocksDatabase.open(directory.prepareNext(inbox, received));
+        try (var view = next.view()) {
+            check.accept(view);
+            return next;
+        } catch (RuntimeException | Error e) {
+            next.release();
+            throw e;
         }
     }
 
@@ -140,69 +166,35 @@ public final class RocksStore implements OrderedStore {
             flush();
         } finally {
             closed = true;
-            exit();
+            live.release(directory::close);
         }
     }
 
-    /** Takes part in the store's life: natives stay until the matching {@link #exit}. */
-    private void enter() {
-        int now;
-        do {
-            now = users.get();
-            if (closed || now == 0) {
-                throw new StorageException("the store in " + directory + " is closed");
+    /** What holds the state now, for those who know that the store stays open and is not replaced. */
+    RocksDatabase live() {
+        return live;
+    }
+
+    /** The live database, whose natives stay until the matching {@link RocksDatabase#exit}. */
+    private RocksDatabase enter() {
+        while (!closed) {
+            var database = live;
+            if (database.enter()) {
+                return database;
             }
-        } while (!users.compareAndSet(now, now + 1));
-    }
-
-    void exit() {
-        if (users.decrementAndGet() == 0) {
-            families.values().forEach(ColumnFamilyHandle::close);
-            db.close();
-            writeOptions.close();
-            readOptions.close();
-            durableReadOptions.close();
-            tuning.close();
+            // It was replaced since: the next look finds its successor.
         }
-    }
-
-    RocksDB db() {
-        return db;
-    }
-
-    ColumnFamilyHandle family(Space space) {
-        return Objects.requireNonNull(families.get(space));
-    }
-
-    WriteOptions writeOptions() {
-        return writeOptions;
-    }
-
-    ReadOptions readOptions() {
-        return readOptions;
-    }
-
-    StorageException failed(String what, RocksDBException e) {
-        return RocksErrors.whileRunning(directory, what, e);
+        throw new StorageException("the store in " + directory.describe() + " is closed");
     }
 
     private long sum(String property) {
-        enter();
+        var database = enter();
         try {
-            return db.getAggregatedLongProperty(property);
+            return database.db().getAggregatedLongProperty(property);
         } catch (RocksDBException e) {
-            throw failed("measure", e);
+            throw database.failed("measure", e);
         } finally {
-            exit();
+            database.exit();
         }
-    }
-
-    /** RocksDB insists on a family named default; the smallest space is that one. */
-    private static byte[] familyName(Space space) {
-        return switch (space) {
-            case META -> RocksDB.DEFAULT_COLUMN_FAMILY;
-            case KEYS -> RocksTuning.name("keys");
-            case REVISIONS -> RocksTuning.name("revisions");
-        };
     }
 }

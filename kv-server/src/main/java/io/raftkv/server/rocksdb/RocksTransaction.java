@@ -10,59 +10,59 @@ import org.rocksdb.WriteBatchWithIndex;
 
 /** A transaction as an indexed write batch, laid over the database for its own reads. */
 final class RocksTransaction implements Transaction {
-    private final RocksStore store;
+    private final RocksDatabase database;
     private final WriteBatchWithIndex batch = new WriteBatchWithIndex(true);
 
-    RocksTransaction(RocksStore store) {
-        this.store = store;
+    RocksTransaction(RocksDatabase database) {
+        this.database = database;
     }
 
     @Override
     public byte @Nullable [] get(Space space, byte[] key) {
         try {
-            return batch.getFromBatchAndDB(store.db(), store.family(space), store.readOptions(), key);
+            return batch.getFromBatchAndDB(database.db(), database.family(space), database.readOptions(), key);
         } catch (RocksDBException e) {
-            throw store.failed("read", e);
+            throw database.failed("read", e);
         }
     }
 
     @Override
     public Cursor cursor(Space space) {
-        ColumnFamilyHandle family = store.family(space);
-        var base = store.db().newIterator(family, store.readOptions());
-        return new RocksCursor(store, batch.newIteratorWithBase(family, base, store.readOptions()));
+        ColumnFamilyHandle family = database.family(space);
+        var base = database.db().newIterator(family, database.readOptions());
+        return new RocksCursor(database, batch.newIteratorWithBase(family, base, database.readOptions()));
     }
 
     @Override
     public void put(Space space, byte[] key, byte[] value) {
         try {
-            batch.put(store.family(space), key, value);
+            batch.put(database.family(space), key, value);
         } catch (RocksDBException e) {
-            throw store.failed("write", e);
+            throw database.failed("write", e);
         }
     }
 
     @Override
     public void delete(Space space, byte[] key) {
         try {
-            batch.delete(store.family(space), key);
+            batch.delete(database.family(space), key);
         } catch (RocksDBException e) {
-            throw store.failed("write", e);
+            throw database.failed("write", e);
         }
     }
 
     @Override
     public void commit() {
         try {
-            store.db().write(store.writeOptions(), batch);
+            database.db().write(database.writeOptions(), batch);
         } catch (RocksDBException e) {
-            throw store.failed("write", e);
+            throw database.failed("write", e);
         }
     }
 
     @Override
     public void close() {
         batch.close();
-        store.exit();
+        database.exit();
     }
 }

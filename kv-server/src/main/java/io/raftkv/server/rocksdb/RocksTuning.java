@@ -36,6 +36,7 @@ final class RocksTuning implements AutoCloseable {
             .setCreateIfMissing(true)
             .setCreateMissingColumnFamilies(true)
             .setAtomicFlush(true)
+            .setAvoidFlushDuringShutdown(true) // what is to stay was flushed; what was replaced needs no flush
             .setWriteBufferManager(writeBuffers)
             .setMaxBackgroundJobs(BACKGROUND_JOBS)
             .setMaxOpenFiles(OPEN_FILES)

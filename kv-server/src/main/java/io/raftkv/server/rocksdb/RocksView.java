@@ -10,35 +10,35 @@ import org.rocksdb.Snapshot;
 
 /** A view held by a RocksDB snapshot, which covers all families. */
 final class RocksView implements ReadView {
-    private final RocksStore store;
+    private final RocksDatabase database;
     private final Snapshot snapshot;
     private final ReadOptions readOptions;
 
-    RocksView(RocksStore store) {
-        this.store = store;
-        this.snapshot = store.db().getSnapshot();
+    RocksView(RocksDatabase database) {
+        this.database = database;
+        this.snapshot = database.db().getSnapshot();
         this.readOptions = new ReadOptions().setSnapshot(snapshot);
     }
 
     @Override
     public byte @Nullable [] get(Space space, byte[] key) {
         try {
-            return store.db().get(store.family(space), readOptions, key);
+            return database.db().get(database.family(space), readOptions, key);
         } catch (RocksDBException e) {
-            throw store.failed("read", e);
+            throw database.failed("read", e);
         }
     }
 
     @Override
     public Cursor cursor(Space space) {
-        return new RocksCursor(store, store.db().newIterator(store.family(space), readOptions));
+        return new RocksCursor(database, database.db().newIterator(database.family(space), readOptions));
     }
 
     @Override
     public void close() {
         readOptions.close();
-        store.db().releaseSnapshot(snapshot);
+        database.db().releaseSnapshot(snapshot);
         snapshot.close();
-        store.exit();
+        database.exit();
     }
 }

@@ -21,6 +21,7 @@ import io.raftkv.client.proto.etcdserverpb.LeaseGrpc;
 import io.raftkv.client.proto.etcdserverpb.PutRequest;
 import io.raftkv.client.proto.etcdserverpb.PutResponse;
 import io.raftkv.client.proto.etcdserverpb.RangeRequest;
+import io.raftkv.raft.transport.PeerSecurity;
 import io.raftkv.server.InitialMember;
 import io.raftkv.server.LogLevel;
 import io.raftkv.server.ServerConfig;
@@ -231,9 +232,12 @@ class ClientPortsTest {
                 Path.of("unused"),
                 new ServerConfig.Urls(client, client),
                 new ServerConfig.Urls(peer, peer),
-                new ServerConfig.InitialCluster(List.of(new InitialMember("n1", peer.getFirst())), "token"),
+                new PeerSecurity.Plaintext(),
+                new ServerConfig.InitialCluster(
+                        List.of(new InitialMember("n1", peer.getFirst())), "token", ServerConfig.Start.NEW),
                 new ServerConfig.Timers(Duration.ofMillis(100), Duration.ofSeconds(1)),
-                new ServerConfig.Limits(128, MAX_REQUEST_BYTES),
+                new ServerConfig.Limits(128, MAX_REQUEST_BYTES, 1),
+                ServerConfig.LogKeeping.DEFAULTS,
                 List.of(new Url("localhost", 0)),
                 LogLevel.INFO);
     }

@@ -15,18 +15,20 @@ import io.raftkv.client.proto.etcdserverpb.DeleteRangeResponse;
 import io.raftkv.client.proto.etcdserverpb.PutResponse;
 import io.raftkv.client.proto.etcdserverpb.TxnResponse;
 import io.raftkv.raft.core.EntryType;
+import io.raftkv.raft.core.Invariants;
 import io.raftkv.raft.core.LogEntry;
 import io.raftkv.raft.storage.StorageException;
 import io.raftkv.server.proto.InternalRequest;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /** How log entries become state. */
 class KvStateMachineTest {
     private final MemoryStore memory = new MemoryStore();
     private MvccStore store = new MvccStore(memory);
-    private KvStateMachine machine = new KvStateMachine(store);
+    private KvStateMachine machine = new KvStateMachine(store, new Random(1));
 
     @Test
     void batchAnswersEachEntryInOrder() throws KvException {
@@ -110,10 +112,105 @@ class KvStateMachineTest {
                 .hasMessageContaining("its revision is 1 but its newest event is of revision 2");
     }
 
+    @Test
+    void installedSnapshotIsTheStateFromThenOn() throws KvException {
+        machine.apply(List.of(entry(1, InternalRequest.newBuilder().setPut(put("a", "1")))));
+        var leaderMemory = new MemoryStore();
+        var leader = new KvStateMachine(new MvccStore(leaderMemory), new Random(2));
+        leader.apply(List.of(
+                entry(1, InternalRequest.newBuilder().setPut(put("a", "1"))),
+                entry(2, InternalRequest.newBuilder().setPut(put("b", "1"))),
+                entry(5, InternalRequest.newBuilder().setDeleteRange(delete("a")))));
+        try (var snapshot = leader.snapshot()) {
+            assertThat(snapshot.manifest().lastIncludedIndex()).isEqualTo(5);
+            try (var receiver = machine.receive(snapshot.manifest())) {
+                var all = ByteBuffer.allocate((int) snapshot.manifest().totalBytes());
+                snapshot.read(0, all);
+                receiver.write(all.flip());
+                receiver.complete();
+            }
+        }
+        assertThat(machine.appliedIndex()).isEqualTo(1);
+        crash();
+        assertThat(machine.appliedIndex()).isZero();
+        machine.install(5);
+        assertThat(store.state()).isEqualTo(new StoreState(4, -1, 5));
+        assertThat(machine.appliedIndex()).isEqualTo(5);
+        assertThat(machine.durableIndex()).isEqualTo(5);
+        machine.apply(List.of(entry(6, InternalRequest.newBuilder().setPut(put("c", "1")))));
+        assertThat(store.range(everything().build()).getKvsList())
+                .containsExactly(pair("b", "1", 3, 3, 1), pair("c", "1", 5, 5, 1));
+    }
+
+    @Test
+    void snapshotsOfOneStateDifferInTheirIdsOnly() {
+        machine.apply(List.of(entry(1, InternalRequest.newBuilder().setPut(put("a", "1")))));
+        try (var one = machine.snapshot();
+                var other = machine.snapshot()) {
+            assertThat(one.manifest().id()).isNotEqualTo(other.manifest().id());
+            assertThat(one.manifest().files()).isEqualTo(other.manifest().files());
+        }
+    }
+
+    @Test
+    void installingNeverTakesBackWhatIsApplied() { // known bug revision-goes-back
+        machine.apply(List.of(entry(1, InternalRequest.newBuilder().setPut(put("a", "1")))));
+        try (var older = machine.snapshot()) {
+            Transfer.all(older, memory, 10);
+        }
+        machine.apply(List.of(entry(2, InternalRequest.newBuilder().setPut(put("a", "2")))));
+        assertThatThrownBy(() -> machine.install(1))
+                .isInstanceOf(Invariants.InvariantViolation.class)
+                .hasMessageContaining("would take back what is applied");
+        receiveState(new StoreState(2, -1, 9), 9);
+        assertThatThrownBy(() -> machine.install(9))
+                .isInstanceOf(Invariants.InvariantViolation.class)
+                .hasMessageContaining("would take back revisions");
+        assertThat(store.state()).isEqualTo(new StoreState(3, -1, 2));
+    }
+
+    @Test
+    void snapshotThatContainsAnotherIndexThanItSaysIsRefused() {
+        receiveState(new StoreState(2, -1, 9), 8);
+        assertThatThrownBy(() -> machine.install(8))
+                .isInstanceOf(DamagedStoreException.class)
+                .hasMessageContaining("received for entry 8 contains the entries up to 9");
+    }
+
+    @Test
+    void snapshotWhoseEventsAndRevisionDoNotFitIsRefused() {
+        receiveState(new StoreState(7, -1, 9), 9);
+        assertThatThrownBy(() -> machine.install(9))
+                .isInstanceOf(DamagedStoreException.class)
+                .hasMessageContaining("its revision is 7 but its newest event is of revision 2");
+        assertThat(machine.appliedIndex()).isZero();
+    }
+
+    @Test
+    void snapshotThatNobodySentCannotBeInstalled() {
+        assertThatThrownBy(() -> machine.install(9))
+                .isInstanceOf(StorageException.class)
+                .hasMessageContaining("log and store do not fit together")
+                .hasMessageContaining("rebuild the member from its peers");
+    }
+
+    /** A snapshot arrives of a store with one event, of revision 2, that says of itself what it likes. */
+    private void receiveState(StoreState state, long lastIncludedIndex) {
+        var other = new MemoryStore();
+        try (var transaction = other.begin()) {
+            transaction.put(Space.META, StoreState.KEY, state.encode());
+            transaction.put(Space.REVISIONS, Revision.encode(2, 0), new byte[0]);
+            transaction.commit();
+        }
+        try (var snapshot = other.snapshot(1, frozen -> lastIncludedIndex)) {
+            Transfer.all(snapshot, memory, 10);
+        }
+    }
+
     private void crash() {
         memory.crash();
         store = new MvccStore(memory);
-        machine = new KvStateMachine(store);
+        machine = new KvStateMachine(store, new Random(1));
     }
 
     private static LogEntry entry(long index, InternalRequest.Builder request) {

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Random;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -54,7 +55,7 @@ class MvccStorePropertyTest {
         private final List<LogEntry> log = new ArrayList<>();
         private final NaiveModel model = new NaiveModel();
         private final List<KvResult> expected = new ArrayList<>();
-        private final MemoryStore memory = new MemoryStore();
+        private MemoryStore memory = new MemoryStore();
         private int life;
         private RocksStore disk;
         private MvccStore inMemory;
@@ -99,6 +100,10 @@ class MvccStorePropertyTest {
                     endBatch();
                     crash();
                 }
+                case Steps.Replace ignored -> {
+                    endBatch();
+                    replace();
+                }
             }
         }
 
@@ -111,7 +116,7 @@ class MvccStorePropertyTest {
         }
 
         private void applyRest(MvccStore store) {
-            var machine = new KvStateMachine(store);
+            var machine = new KvStateMachine(store, new Random(1));
             int applied = (int) machine.appliedIndex();
             if (applied < log.size()) {
                 assertThat(machine.apply(log.subList(applied, log.size())))
@@ -132,6 +137,32 @@ class MvccStorePropertyTest {
             inMemory = new MvccStore(memory);
             assertThat(inMemory.state()).isEqualTo(onDisk.state());
             endBatch();
+        }
+
+        private void replace() {
+            if (log.isEmpty()) {
+                return;
+            }
+            life++;
+            var newDisk = RocksStore.open(home());
+            onDisk = replaced(onDisk, newDisk);
+            disk.close();
+            disk = newDisk;
+            var newMemory = new MemoryStore();
+            inMemory = replaced(inMemory, newMemory);
+            memory = newMemory;
+            assertThat(inMemory.durableIndex()).isEqualTo(log.size());
+            assertThat(onDisk.durableIndex()).isEqualTo(log.size());
+        }
+
+        private static MvccStore replaced(MvccStore leader, OrderedStore to) {
+            var follower = new MvccStore(to);
+            try (var snapshot = leader.snapshot(1)) {
+                Transfer.all(snapshot, to, 1_000);
+                follower.install(snapshot.manifest().lastIncludedIndex());
+            }
+            assertThat(follower.state()).isEqualTo(leader.state());
+            return follower;
         }
 
         void compareEveryRevision() {

@@ -65,6 +65,7 @@ final class NaiveModel {
                 }
                 case COMPACTION -> compact(request.getCompaction());
                 case MEMBER_ATTRIBUTES -> request.getMemberAttributes();
+                case RETIRE_MEMBER, CLAIM_MEMBER -> throw new AssertionError("not about keys");
                 case REQUEST_NOT_SET -> throw new AssertionError("no request");
             };
             result = new KvResult.Done(response);

@@ -42,6 +42,9 @@ final class Steps {
     /** The server crashes, comes back, and applies the log again from its applied index. */
     record Crash() implements Step {}
 
+    /** The server is replaced by a new one, which gets a snapshot of it. */
+    record Replace() implements Step {}
+
     private static final RequestChecker CHECKER = new RequestChecker(10);
 
     private Steps() {}
@@ -53,7 +56,8 @@ final class Steps {
                         Tuple.of(3, Arbitraries.just((Step) new EndBatch())),
                         Tuple.of(1, Arbitraries.just((Step) new Flush())),
                         Tuple.of(1, Arbitraries.of(true, false).map(onDisk -> (Step) new Free(onDisk))),
-                        Tuple.of(1, Arbitraries.just((Step) new Crash())))
+                        Tuple.of(1, Arbitraries.just((Step) new Crash())),
+                        Tuple.of(1, Arbitraries.just((Step) new Replace())))
                 .list()
                 .ofMinSize(10)
                 .ofMaxSize(80);

@@ -47,7 +47,49 @@ class EtcdctlIT {
             }
             cluster.awaitConverged();
             checkCluster(String.join(",", endpoints));
+            changeMembers(String.join(",", endpoints));
+            moveLeader(String.join(",", endpoints));
         }
+    }
+
+    /** A learner that never starts comes, moves, is not promoted, and goes. */
+    private static void changeMembers(String endpoints) throws IOException, InterruptedException {
+        List<String> added = etcdctl(endpoints, "member", "add", "n4", "--learner", "--peer-urls=http://127.0.0.1:9");
+        assertThat(added.getFirst()).matches("Member [0-9a-f ]{16} added to cluster [0-9a-f ]{16}");
+        assertThat(added)
+                .contains("ETCD_NAME=\"n4\"", "ETCD_INITIAL_CLUSTER_STATE=\"existing\"")
+                .anyMatch(line -> line.startsWith("ETCD_INITIAL_CLUSTER=") && line.contains("n4=http://127.0.0.1:9"));
+        String id = added.getFirst().split(" +")[1];
+
+        assertThat(etcdctl(endpoints, "member", "list"))
+                .hasSize(4)
+                .anyMatch(line -> line.equals(id + ", unstarted, , http://127.0.0.1:9, , true"));
+        assertThat(etcdctl(endpoints, "member", "add", "n5", "--learner", "--peer-urls=http://127.0.0.1:8"))
+                .contains("Error: etcdserver: too many learner members in cluster");
+        assertThat(etcdctl(endpoints, "member", "update", id, "--peer-urls=http://127.0.0.1:7"))
+                .allMatch(line -> line.matches("Member [0-9a-f ]{16} updated in cluster [0-9a-f ]{16}"));
+        assertThat(etcdctl(endpoints, "member", "promote", id))
+                .contains("Error: etcdserver: can only promote a learner member which is in sync with leader");
+        assertThat(etcdctl(endpoints, "member", "remove", id))
+                .allMatch(line -> line.matches("Member [0-9a-f ]{16} removed from cluster [0-9a-f ]{16}"));
+        assertThat(etcdctl(endpoints, "member", "remove", id)).contains("Error: etcdserver: member not found");
+        assertThat(etcdctl(endpoints, "member", "list")).hasSize(3);
+    }
+
+    private static void moveLeader(String endpoints) throws IOException, InterruptedException {
+        List<String> followers = new ArrayList<>();
+        for (String line : etcdctl(endpoints, "endpoint", "status")) {
+            String[] cells = line.split(", ");
+            if (cells[4].equals("false")) {
+                followers.add(cells[1]);
+            }
+        }
+        assertThat(followers).hasSize(2);
+        assertThat(etcdctl(endpoints, "move-leader", followers.getFirst()))
+                .singleElement()
+                .asString()
+                .matches("Leadership transferred from [0-9a-f]+ to " + followers.getFirst());
+        assertThat(etcdctl(endpoints, "move-leader", "7")).contains("Error: etcdserver: bad leader transferee");
     }
 
     /** What differs from run to run, so that only its shape can be compared. */

@@ -71,6 +71,28 @@ final class ServerProcess {
         awaitExit();
     }
 
+    /** Sends SIGSTOP: the process stands still, its connections open, until {@link #resume}. */
+    void pause() {
+        signal("STOP");
+    }
+
+    /** Sends SIGCONT. */
+    void resume() {
+        signal("CONT");
+    }
+
+    private void signal(String name) {
+        try {
+            new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+                    .start()
+                    .waitFor();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot send SIG" + name, e);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     /** Sends SIGTERM and waits for the end. Through the handle, because the process itself would end the input as well. */
     int stop() {
         process.toHandle().destroy();

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
@@ -26,18 +27,25 @@ final class TestCluster implements AutoCloseable {
 
     private final ServerProcesses processes;
     private final List<TestMember> members;
+    private final List<String> moreFlags;
     private final Map<TestMember, ServerProcess> running = new HashMap<>();
     private final KvClient statusClient;
 
-    private TestCluster(ServerProcesses processes, List<TestMember> members) {
+    private TestCluster(ServerProcesses processes, List<TestMember> members, List<String> moreFlags) {
         this.processes = processes;
         this.members = members;
+        this.moreFlags = moreFlags;
         this.statusClient = new KvClient(KvClientConfig.of(endpoints(members)).requestTimeout(Duration.ofSeconds(2)));
     }
 
     /** Starts a new cluster, and waits until all members agree on a leader. */
     static TestCluster start(ServerProcesses processes) {
-        var cluster = new TestCluster(processes, threeMembers(processes));
+        return start(processes, List.of());
+    }
+
+    /** The same, its members told more. */
+    static TestCluster start(ServerProcesses processes, List<String> moreFlags) {
+        var cluster = new TestCluster(processes, threeMembers(processes), moreFlags);
         cluster.members.forEach(cluster::start);
         cluster.awaitCaughtUp();
         return cluster;
@@ -71,7 +79,28 @@ final class TestCluster implements AutoCloseable {
 
     /** Starts a member that does not run; does not wait for it. */
     void start(TestMember member) {
-        running.put(member, processes.start(member.name(), member.flags(members)));
+        var flags = new ArrayList<>(member.flags(members));
+        flags.addAll(moreFlags);
+        running.put(member, processes.start(member.name(), flags));
+    }
+
+    /** Whether a member runs, be it paused. */
+    boolean isRunning(TestMember member) {
+        return running.containsKey(member);
+    }
+
+    /** Sends SIGSTOP to a member. */
+    void pause(TestMember member) {
+        process(member).pause();
+    }
+
+    /** Sends SIGCONT to a member. */
+    void resume(TestMember member) {
+        process(member).resume();
+    }
+
+    private ServerProcess process(TestMember member) {
+        return Objects.requireNonNull(running.get(member), () -> member.name() + " does not run");
     }
 
     /** Sends SIGKILL to a member, and waits until the process is gone. */

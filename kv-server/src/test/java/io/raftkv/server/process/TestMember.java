@@ -2,6 +2,7 @@ package io.raftkv.server.process;
 
 import io.raftkv.client.Endpoint;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -27,9 +28,13 @@ record TestMember(String name, int clientPort, int peerPort, Path dataDir) {
         return "http://" + HOST + ":" + peerPort;
     }
 
-    /** The flags with which it takes part in a cluster of {@code all}. */
-    List<String> flags(List<TestMember> all) {
-        return List.of(
+    /**
+     * The flags with which it takes part in a cluster of {@code all}.
+     *
+     * @param more further flags
+     */
+    List<String> flags(List<TestMember> all, String... more) {
+        var flags = new ArrayList<>(List.of(
                 "--name=" + name,
                 "--data-dir=" + dataDir,
                 "--listen-client-urls=http://" + HOST + ":" + clientPort,
@@ -37,6 +42,8 @@ record TestMember(String name, int clientPort, int peerPort, Path dataDir) {
                 "--initial-cluster="
                         + all.stream()
                                 .map(member -> member.name + "=" + member.peerUrl())
-                                .collect(Collectors.joining(",")));
+                                .collect(Collectors.joining(","))));
+        flags.addAll(List.of(more));
+        return flags;
     }
 }

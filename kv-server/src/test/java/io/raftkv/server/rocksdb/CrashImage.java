@@ -14,11 +14,11 @@ public final class CrashImage {
     public static void copy(RocksStore running, Path directory, Path to) {
         try {
             // A crash is one moment: no file may come or go while the copy is made.
-            running.db().pauseBackgroundWork();
+            running.live().db().pauseBackgroundWork();
             try {
                 copyFiles(directory, to);
             } finally {
-                running.db().continueBackgroundWork();
+                running.live().db().continueBackgroundWork();
             }
         } catch (RocksDBException e) {
             throw new AssertionError(e);
@@ -27,12 +27,12 @@ public final class CrashImage {
         }
     }
 
-    private static void copyFiles(Path directory, Path to) throws IOException {
-        Files.createDirectories(to);
-        try (var files = Files.newDirectoryStream(directory)) {
-            for (Path file : files) {
-                if (!file.endsWith("LOCK")) {
-                    Files.copy(file, to.resolve(file.getFileName()));
+    /** Copies the directory of a store, or of what is left of one, while nobody changes it. */
+    public static void copyFiles(Path directory, Path to) throws IOException {
+        try (var all = Files.walk(directory)) {
+            for (Path from : all.toList()) {
+                if (!from.endsWith("LOCK")) {
+                    Files.copy(from, to.resolve(directory.relativize(from)));
                 }
             }
         }

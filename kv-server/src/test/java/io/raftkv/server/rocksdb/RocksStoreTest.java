@@ -11,6 +11,8 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.IdentityHashMap;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -19,20 +21,29 @@ class RocksStoreTest extends OrderedStoreContract {
     @TempDir
     Path temporary;
 
-    private int life;
+    private final Map<OrderedStore, Path> directories = new IdentityHashMap<>();
 
     @Override
     protected OrderedStore create() {
-        return RocksStore.open(directory());
+        return open(nextDirectory());
     }
 
     @Override
     protected OrderedStore crashed(OrderedStore running) {
-        Path before = directory();
-        life++;
-        CrashImage.copy((RocksStore) running, before, directory());
+        Path copy = nextDirectory();
+        CrashImage.copy((RocksStore) running, directories.get(running), copy);
         running.close();
-        return RocksStore.open(directory());
+        return open(copy);
+    }
+
+    private OrderedStore open(Path directory) {
+        var store = RocksStore.open(directory);
+        directories.put(store, directory);
+        return store;
+    }
+
+    private Path nextDirectory() {
+        return temporary.resolve("store" + directories.size());
     }
 
     @Test
@@ -49,9 +60,10 @@ class RocksStoreTest extends OrderedStoreContract {
 
     @Test
     void directoryInUseIsRefusedByName() {
-        assertThatThrownBy(() -> RocksStore.open(directory()))
+        Path directory = directories.values().iterator().next();
+        assertThatThrownBy(() -> RocksStore.open(directory))
                 .isInstanceOf(StorageException.class)
-                .hasMessageContaining(directory().toString())
+                .hasMessageContaining(directory.toString())
                 .hasMessageContaining("in use by another process");
     }
 
@@ -69,7 +81,7 @@ class RocksStoreTest extends OrderedStoreContract {
         try (var store = RocksStore.open(directory)) {
             put(store, "a", "x".repeat(10_000));
         }
-        try (var files = Files.newDirectoryStream(directory, "*.sst")) {
+        try (var files = Files.newDirectoryStream(directory.resolve("1"), "*.sst")) {
             for (Path file : files) {
                 try (var data = new RandomAccessFile(file.toFile(), "rw")) {
                     data.write(new byte[5_000]);
@@ -84,7 +96,8 @@ class RocksStoreTest extends OrderedStoreContract {
                 })
                 .isInstanceOf(StorageException.class)
                 .hasMessageContaining(directory.toString())
-                .hasMessageContaining("damaged");
+                .hasMessageContaining("damaged")
+                .hasMessageContaining("rebuild the member from its peers");
     }
 
     @Test
@@ -97,10 +110,6 @@ class RocksStoreTest extends OrderedStoreContract {
             assertThatThrownBy(store::view).isInstanceOf(StorageException.class).hasMessageContaining("is closed");
         }
         RocksStore.open(temporary.resolve("closed")).close();
-    }
-
-    private Path directory() {
-        return temporary.resolve("store" + life);
     }
 
     private static void put(OrderedStore store, String key, String value) {

@@ -21,11 +21,12 @@ final class Candidate implements Role {
      * crash, come back with a shorter log, campaign in the same term again, and win by votes that its former, longer log
      * had earned.
      */
-    static Role start(Raft raft, Effects effects) {
+    static Role start(RequestVote.Reason reason, Raft raft, Effects effects) {
+        effects.fired(Rule.START_ELECTION);
         raft.startTerm(raft.currentTerm() + 1, raft.self(), effects);
-        for (long other : raft.others()) {
+        for (long other : raft.otherVoters()) {
             effects.sendWhenDurable(new RequestVote(
-                    raft.self(), other, raft.currentTerm(), raft.log().last()));
+                    raft.self(), other, raft.currentTerm(), raft.log().last(), reason));
         }
         effects.sendWhenDurable(new RequestVoteResponse(raft.self(), raft.self(), raft.currentTerm(), true));
         return new Candidate(raft.newElectionDeadline());
@@ -54,6 +55,13 @@ final class Candidate implements Role {
     /** If AppendEntries RPC received from new leader: convert to follower (P Figure 2). */
     @Override
     public Role onAppendEntries(AppendEntries request, Raft raft, Effects effects) {
+        effects.fired(Rule.FOLLOW_NEW_LEADER);
         return new Follower(raft).onAppendEntries(request, raft, effects);
+    }
+
+    @Override
+    public Role onInstallSnapshot(InstallSnapshot request, Raft raft, Effects effects) {
+        effects.fired(Rule.FOLLOW_NEW_LEADER);
+        return new Follower(raft).onInstallSnapshot(request, raft, effects);
     }
 }

@@ -16,7 +16,13 @@ import java.util.List;
  *       those that are addressed to this server itself come back as {@link Input.MessageReceived};
  *   <li>entries up to {@link #commitIndex()} are applied, but none at or above an index that an unfinished write covers;
  *   <li>{@link #refusals()} and {@link #grantedReads()} are told to the clients that wait;
- *   <li>{@link #entriesToRead()} are read from disk after all writes so far, and come back as {@link Input.EntriesRead}.
+ *   <li>{@link #entriesToRead()} are read from disk after all writes so far, and come back as {@link Input.EntriesRead};
+ *   <li>when {@link #snapshotWanted()}, a snapshot of the state machine is taken, and comes back as
+ *       {@link Input.SnapshotTaken};
+ *   <li>{@link #snapshotsToSend()} are sent with the files of that snapshot, each of which ends with
+ *       {@link Input.SnapshotTransferEnded};
+ *   <li>after a {@link Write.Reset} is durable, the state machine is replaced by the snapshot that it names, before any
+ *       later entry is applied.
  * </ul>
  */
 public final class Effects {
@@ -32,6 +38,18 @@ public final class Effects {
 
         /** Appends entries, in order and without a gap, after the last one. */
         record Append(List<LogEntry> entries) implements Write {}
+
+        /**
+         * Forgets the entries up to {@code snapshot}, whose effects the state machine has durably (P 7). What follows stays.
+         * The snapshot's metadata must be durable before an entry is gone.
+         */
+        record Compact(SnapshotMetadata snapshot) implements Write {}
+
+        /**
+         * Forgets the whole log, which begins anew behind {@code snapshot} (P Figure 13, 7.): old log or new log, never a
+         * mixture, whenever the power fails. The snapshot's files are durable already.
+         */
+        record Reset(SnapshotMetadata snapshot) implements Write {}
     }
 
     /**
@@ -63,12 +81,38 @@ public final class Effects {
     private final List<GrantedRead> grantedReads = new ArrayList<>();
     private final List<Refused> refusals = new ArrayList<>();
     private final List<ReadEntries> entriesToRead = new ArrayList<>();
+    private final List<InstallSnapshot> snapshotsToSend = new ArrayList<>();
+    private boolean snapshotWanted;
     private long commitIndex;
+
+    private final List<Rule> rules = new ArrayList<>();
+    private final boolean followed;
 
     /** The entries of the last write, when it is an append that is still growing. */
     private List<LogEntry> growingAppend = List.of();
 
+    /** Nothing to do yet. */
+    public Effects() {
+        this(false);
+    }
+
+    private Effects(boolean followed) {
+        this.followed = followed;
+    }
+
+    /** Nothing to do yet; notes in {@link #rules()} which rules were applied. */
+    public static Effects followed() {
+        return new Effects(true);
+    }
+
     // What the core says.
+
+    /** Costs nothing but a look when nobody follows. */
+    void fired(Rule rule) {
+        if (followed) {
+            rules.add(rule);
+        }
+    }
 
     void send(Message message) {
         messages.add(message);
@@ -111,12 +155,55 @@ public final class Effects {
         entriesToRead.add(request);
     }
 
+    void compact(SnapshotMetadata snapshot) {
+        addWrite(new Write.Compact(snapshot));
+    }
+
+    void reset(SnapshotMetadata snapshot) {
+        addWrite(new Write.Reset(snapshot));
+    }
+
+    void wantSnapshot() {
+        snapshotWanted = true;
+    }
+
+    void sendSnapshot(InstallSnapshot request) {
+        snapshotsToSend.add(request);
+    }
+
     private void addWrite(Write write) {
         writes.add(write);
         growingAppend = List.of();
     }
 
     // What whoever runs the core asks.
+
+    /** Whether there is nothing to do, and nothing was noted. */
+    public boolean isEmpty() {
+        return messages.isEmpty()
+                && messagesWhenDurable.isEmpty()
+                && writes.isEmpty()
+                && grantedReads.isEmpty()
+                && refusals.isEmpty()
+                && entriesToRead.isEmpty()
+                && snapshotsToSend.isEmpty()
+                && rules.isEmpty()
+                && !snapshotWanted
+                && commitIndex == 0;
+    }
+
+    /** Adds what a later step wants done. */
+    public void add(Effects later) {
+        messages.addAll(later.messages);
+        messagesWhenDurable.addAll(later.messagesWhenDurable);
+        later.writes.forEach(this::addWrite);
+        grantedReads.addAll(later.grantedReads);
+        refusals.addAll(later.refusals);
+        entriesToRead.addAll(later.entriesToRead);
+        snapshotsToSend.addAll(later.snapshotsToSend);
+        snapshotWanted |= later.snapshotWanted;
+        commitIndex = Math.max(commitIndex, later.commitIndex);
+    }
 
     /** Messages to send at once; none of them is addressed to this server itself. */
     public List<Message> messages() {
@@ -146,6 +233,21 @@ public final class Effects {
     /** Entries to fetch from disk. */
     public List<ReadEntries> entriesToRead() {
         return Collections.unmodifiableList(entriesToRead);
+    }
+
+    /** Whether a snapshot is to be taken, for followers that need one. */
+    public boolean snapshotWanted() {
+        return snapshotWanted;
+    }
+
+    /** Snapshots to send, of the state that {@link Input.SnapshotTaken} spoke of last. */
+    public List<InstallSnapshot> snapshotsToSend() {
+        return Collections.unmodifiableList(snapshotsToSend);
+    }
+
+    /** The rules that were applied, in order; none unless these are {@link #followed} effects. */
+    public List<Rule> rules() {
+        return Collections.unmodifiableList(rules);
     }
 
     /** The new commit index, or 0 when it did not move. */

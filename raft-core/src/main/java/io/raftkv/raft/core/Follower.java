@@ -19,6 +19,18 @@ final class Follower implements Role {
         this.electionDeadline = raft.newElectionDeadline();
     }
 
+    /**
+     * A follower after a restart, which may have forgotten a leader that it has just heard from: where reads rely on leases it
+     * protects whoever that may be for an election timeout, as if it still knew (D 6.4.1).
+     */
+    static Follower afterRestart(Raft raft) {
+        var follower = new Follower(raft);
+        if (raft.config().readPolicy() instanceof ReadPolicy.Lease) {
+            follower.trustUntil = raft.now() + raft.config().electionTimeout().toNanos();
+        }
+        return follower;
+    }
+
     @Override
     public long leader() {
         return leader;
@@ -29,6 +41,14 @@ final class Follower implements Role {
         return now < trustUntil;
     }
 
+    /** Goes on trusting: the leader may count on that for its lease, whatever term is heard of meanwhile (D 6.4.1). */
+    @Override
+    public Role toFollower(Raft raft) {
+        var follower = new Follower(raft);
+        follower.trustUntil = trustUntil;
+        return follower;
+    }
+
     @Override
     public long deadline() {
         return electionDeadline;
@@ -37,7 +57,16 @@ final class Follower implements Role {
     /** Election timeout elapses without receiving AppendEntries from current leader or granting vote to candidate (P Figure 2). */
     @Override
     public Role onTick(Raft raft, Effects effects) {
-        return raft.now() < electionDeadline ? this : PreCandidate.start(raft, effects);
+        if (raft.now() < electionDeadline) {
+            return this;
+        }
+        effects.fired(Rule.ELECTION_TIMEOUT);
+        return raft.mayStand() ? PreCandidate.start(raft, effects) : new Follower(raft);
+    }
+
+    @Override
+    public Role onTimeoutNow(Raft raft, Effects effects) {
+        return raft.takeOver(effects);
     }
 
     /** Receiver implementation of AppendEntries (P Figure 2). 1. is {@link Raft}'s: this request is of the current term. */
@@ -46,15 +75,40 @@ final class Follower implements Role {
         hearFrom(request.from(), raft);
 
         if (!raft.log().contains(request.prevLog())) { // 2.
+            effects.fired(Rule.APPEND_ENTRIES_2);
             effects.send(request.rejected(raft.log().lastAtMost(request.prevLog())));
             return this;
         }
         raft.log().reconcile(request.entries(), effects); // 3. and 4.
 
         long lastNewIndex = request.prevLog().index() + request.entries().size();
-        raft.log().commitUpTo(Math.min(request.leaderCommit(), lastNewIndex), effects); // 5.
+        raft.commitUpTo(Math.min(request.leaderCommit(), lastNewIndex), effects); // 5.
 
         effects.sendWhenDurable(request.accepted(lastNewIndex));
+        return this;
+    }
+
+    /**
+     * Receiver implementation of InstallSnapshot (P Figure 13). 1. is {@link Raft}'s; 2. to 4. are done by whoever took the
+     * chunks, which are durable here by now; the answer waits until the log that begins behind them is durable too (known bug
+     * snapshot-not-forced).
+     */
+    @Override
+    public Role onInstallSnapshot(InstallSnapshot request, Raft raft, Effects effects) {
+        hearFrom(request.from(), raft);
+        LogPosition lastIncluded = request.snapshot().lastIncluded();
+
+        if (lastIncluded.index() <= raft.log().commitIndex()) { // 5. old: as much is known here
+            effects.fired(Rule.SNAPSHOT_IS_OLD);
+        } else if (raft.log()
+                .contains(lastIncluded)) { // 6. what follows stays, and what it holds is applied from the log
+            effects.fired(Rule.SNAPSHOT_IN_LOG);
+            raft.commitUpTo(lastIncluded.index(), effects);
+        } else { // 7. and 8.
+            effects.fired(Rule.INSTALL_SNAPSHOT);
+            raft.log().reset(request.snapshot(), effects);
+        }
+        effects.sendWhenDurable(request.accepted(raft.log().commitIndex()));
         return this;
     }
 
@@ -78,7 +132,7 @@ final class Follower implements Role {
         long bytes = 0;
         for (int i = 0; i < proposals.size(); i++) {
             bytes += proposals.get(i).sizeInBytes();
-            if (bytes > raft.config().maxAppendBytes() && i > begin) {
+            if (bytes > raft.config().windows().maxAppendBytes() && i > begin) {
                 forward(proposals.subList(begin, i), raft, effects);
                 begin = i;
                 bytes = proposals.get(i).sizeInBytes();
@@ -89,6 +143,16 @@ final class Follower implements Role {
 
     private void forward(List<Proposal> proposals, Raft raft, Effects effects) {
         effects.send(new ForwardedProposals(raft.self(), leader, raft.currentTerm(), List.copyOf(proposals)));
+    }
+
+    @Override
+    public void onMembershipChangeRequested(
+            long proposer, long number, MembershipChange change, Raft raft, Effects effects) {
+        if (proposer == raft.self() && leader != 0) {
+            effects.send(new ForwardedChange(raft.self(), leader, raft.currentTerm(), number, change));
+        } else {
+            Role.super.onMembershipChangeRequested(proposer, number, change, raft, effects);
+        }
     }
 
     @Override

@@ -4,9 +4,9 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Keeps a leader from taking a forwarded proposal twice when the network delivers it twice. A follower numbers its proposals
- * upwards, so it is enough to remember the highest number for each run of numbers that a follower uses; one that arrives
- * out of order is not taken either, and its outcome stays unknown to the follower.
+ * Keeps a leader from taking a forwarded proposal twice when the network delivers it twice (known bug retried-write-twice).
+ * A follower numbers its proposals upwards, so it is enough to remember the highest number for each run of numbers that a
+ * follower uses; one that arrives out of order is not taken either, and its outcome stays unknown to the follower.
  */
 final class ForwardedOnce {
 

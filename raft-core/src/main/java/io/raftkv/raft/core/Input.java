@@ -29,4 +29,39 @@ public sealed interface Input {
      *     empty when the log was truncated in the meantime
      */
     record EntriesRead(Effects.ReadEntries request, List<LogEntry> entries) implements Input {}
+
+    /**
+     * The state machine would survive a crash with everything up to {@code index} in it, so the log may forget what comes
+     * before (P 7). {@code index} is applied, and is that of a command.
+     */
+    record StatePersisted(long index) implements Input {}
+
+    /**
+     * The snapshot that {@link Effects#snapshotWanted()} asked for is ready to be sent.
+     *
+     * @param lastIncludedIndex index of the last entry, a command, whose effects it contains
+     */
+    record SnapshotTaken(long lastIncludedIndex) implements Input {}
+
+    /**
+     * The sending of a snapshot has ended, well or not: the peer's next answers tell.
+     *
+     * @param request what was being sent, as in {@link Effects#snapshotsToSend()}
+     */
+    record SnapshotTransferEnded(InstallSnapshot request) implements Input {}
+
+    /**
+     * A client of this server wants other members (P 6).
+     *
+     * @param number names the request, drawn like {@link Proposal#number}; the entry that completes the change carries it
+     * @param change what is wanted
+     */
+    record MembershipChangeRequested(long number, MembershipChange change) implements Input {}
+
+    /**
+     * The leadership is to go to another server (D 3.10); without effect on a server that does not lead.
+     *
+     * @param target id of a voter, or 0 for the one that is furthest
+     */
+    record TransferRequested(long target) implements Input {}
 }

@@ -27,6 +27,17 @@ public record LogEntry(long index, long term, EntryType type, long proposer, lon
         return new LogEntry(index, term, EntryType.NO_OP, 0, 0, NOTHING);
     }
 
+    /** An entry that holds a command; {@code proposer} is the server that took it from a client. */
+    public static LogEntry command(long index, long term, long proposer, Proposal proposal) {
+        return new LogEntry(index, term, EntryType.COMMAND, proposer, proposal.number(), proposal.payload());
+    }
+
+    /** An entry that holds a configuration; {@code proposer} and {@code proposal} name the request for it, 0 for none (P 6). */
+    public static LogEntry configuration(
+            long index, long term, long proposer, long proposal, Configuration configuration) {
+        return new LogEntry(index, term, EntryType.CONFIGURATION, proposer, proposal, configuration.encode());
+    }
+
     /** Where this entry stands in the log. */
     public LogPosition position() {
         return new LogPosition(index, term);

@@ -2,7 +2,8 @@ package io.raftkv.raft.core;
 
 /**
  * What servers say to each other. The first three are the RPCs of the paper's Figure 2 and of the dissertation's
- * pre-vote, each as a request and a response; the others carry clients' requests from a follower to its leader.
+ * pre-vote, each as a request and a response; InstallSnapshot is that of the paper's Figure 13 and TimeoutNow that of the
+ * dissertation's leadership transfer; the others carry clients' requests from a follower to its leader.
  *
  * <p>Messages may be lost, duplicated, delayed and reordered: no rule relies on more than what the message itself says.
  */
@@ -16,7 +17,10 @@ public sealed interface Message
                 ForwardedProposals,
                 ProposalsRefused,
                 ForwardedRead,
-                ForwardedReadResponse {
+                ForwardedReadResponse,
+                ForwardedChange,
+                InstallSnapshot,
+                TimeoutNow {
 
     /** Id of the server that sent it. */
     long from();

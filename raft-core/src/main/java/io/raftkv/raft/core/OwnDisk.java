@@ -9,7 +9,7 @@ import java.util.ArrayDeque;
  */
 final class OwnDisk {
 
-    private record Batch(long lastIndex, long bytes) {}
+    private record Batch(long lastIndex, long bytes, long begun) {}
 
     private final ArrayDeque<Batch> underWay = new ArrayDeque<>();
 
@@ -29,16 +29,21 @@ final class OwnDisk {
         return unacknowledgedBytes;
     }
 
+    /** Since when the disk owes an answer, in nanoseconds; {@code now} when it owes none. */
+    long silentSince(long now) {
+        return underWay.isEmpty() ? now : underWay.getFirst().begun();
+    }
+
     void append(LogEntry entry) {
         newBytes += entry.sizeInBytes();
         unacknowledgedBytes += entry.sizeInBytes();
     }
 
     /** What was appended since the last call becomes a batch; returns whether there was anything, to be acknowledged as one. */
-    boolean endBatch(long lastIndex) {
+    boolean endBatch(long lastIndex, long now) {
         boolean anything = newBytes > 0;
         if (anything) {
-            underWay.addLast(new Batch(lastIndex, newBytes));
+            underWay.addLast(new Batch(lastIndex, newBytes, now));
             newBytes = 0;
         }
         return anything;

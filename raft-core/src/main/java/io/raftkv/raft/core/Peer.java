@@ -7,7 +7,8 @@ import java.util.List;
  * What a leader knows of one of the other servers (P Figure 2, volatile state on leaders), and how it replicates to it.
  *
  * <p>A peer whose log is known to match is sent entries ahead of its answers, within a window (D 10.2.2, pipelining). A peer
- * whose log is not known yet is probed: one message with entries, and heartbeats, until one of them is accepted.
+ * whose log is not known yet is probed: one message with entries, and heartbeats, until one of them is accepted. A peer that
+ * lacks entries which are no longer in the log is sent a snapshot (P 7), and heartbeats meanwhile.
  */
 final class Peer {
 
@@ -15,7 +16,11 @@ final class Peer {
         /** It is not known where the logs agree: {@code nextIndex} is a guess. */
         PROBE,
         /** The logs agree up to {@code matchIndex}; {@code nextIndex} runs ahead of it by what is on its way. */
-        REPLICATE
+        REPLICATE,
+        /** It needs a snapshot, which is being taken; {@code nextIndex} is the first entry that the log has. */
+        SNAPSHOT_WANTED,
+        /** A snapshot is on its way; {@code nextIndex} is the first entry behind it. */
+        SNAPSHOT_SENT
     }
 
     private record Inflight(long lastIndex, long bytes) {}
@@ -29,8 +34,10 @@ final class Peer {
     /** Index of highest log entry known to be replicated, durably, on that server (P Figure 2). */
     private long matchIndex;
 
-    /** When it was last heard from, in nanoseconds. */
+    /** When it was last heard from, in nanoseconds; until it is, when this leader began to wait for it. */
     private long lastContact;
+
+    private boolean hasAnswered;
 
     /** The latest round in which it confirmed this leader (D 6.4). */
     private long confirmedRound;
@@ -48,6 +55,7 @@ final class Peer {
     /** Entries for it are being fetched from disk; nothing else is sent meanwhile but heartbeats. */
     private boolean fetching;
 
+    /** A server that this leader has to do with from now on. */
     Peer(long id, long lastLogIndex, long now) {
         this.id = id;
         this.nextIndex = lastLogIndex + 1;
@@ -70,11 +78,22 @@ final class Peer {
         return confirmedRound;
     }
 
+    /** How far it has come, for whoever watches. */
+    PeerProgress progress() {
+        var state = switch (mode) {
+            case PROBE -> PeerProgress.State.PROBE;
+            case REPLICATE -> PeerProgress.State.REPLICATE;
+            case SNAPSHOT_WANTED, SNAPSHOT_SENT -> PeerProgress.State.SNAPSHOT;
+        };
+        return new PeerProgress(id, state, nextIndex, matchIndex, lastContact);
+    }
+
     // What comes back.
 
     /** Any answer of the current term: the peer is alive, and took this server for the leader in that round. */
     void hear(long now, long round) {
         lastContact = now;
+        hasAnswered = true;
         confirmedRound = Math.max(confirmedRound, round);
     }
 
@@ -84,21 +103,26 @@ final class Peer {
         while (!inflight.isEmpty() && inflight.peekFirst().lastIndex() <= matchIndex) {
             inflightBytes -= inflight.removeFirst().bytes();
         }
-        if (mode == Mode.PROBE) {
-            restartFrom(matchIndex + 1, Mode.REPLICATE);
-        } else {
-            nextIndex = Math.max(nextIndex, matchIndex + 1);
+        switch (mode) {
+            case PROBE -> restartFrom(matchIndex + 1, Mode.REPLICATE);
+            case REPLICATE -> nextIndex = Math.max(nextIndex, matchIndex + 1);
+            case SNAPSHOT_WANTED, SNAPSHOT_SENT -> {
+                boolean installed = matchIndex >= nextIndex - 1;
+                if (installed) {
+                    restartFrom(matchIndex + 1, Mode.REPLICATE);
+                }
+            }
         }
     }
 
     /**
      * If AppendEntries fails because of log inconsistency: decrement nextIndex and retry (P Figure 2), by as much as the
      * hint allows (P 5.3, end). A rejection at or below matchIndex is old: that much is stored by now. One at or above
-     * nextIndex answers an attempt that was given up since.
+     * nextIndex answers an attempt that was given up since. While a snapshot is on its way, rejections are no news.
      */
     void reject(AppendEntriesResponse.Rejected rejected, Log log) {
         boolean outdated = rejected.prevLogIndex() <= matchIndex || rejected.prevLogIndex() >= nextIndex;
-        if (outdated) {
+        if (outdated || waitsForSnapshot()) {
             return;
         }
         long lastCommon = log.lastAtMost(rejected.hint()).index();
@@ -116,9 +140,13 @@ final class Peer {
 
     /** Sends what the peer lacks and its window allows. */
     void sendEntries(Leader leader, Raft raft, Effects effects) {
-        while (!fetching && nextIndex <= raft.log().lastIndex() && windowIsOpen(raft.config())) {
-            if (raft.log().isInMemory(nextIndex)) {
-                long maxBytes = raft.config().maxAppendBytes();
+        while (!fetching
+                && nextIndex <= raft.log().lastIndex()
+                && windowIsOpen(raft.config().windows())) {
+            if (nextIndex < raft.log().firstIndex()) {
+                needSnapshot(raft, effects);
+            } else if (raft.log().isInMemory(nextIndex)) {
+                long maxBytes = raft.config().windows().maxAppendBytes();
                 send(raft.log().entries(nextIndex, raft.log().lastIndex(), maxBytes), leader, raft, effects);
             } else {
                 fetch(raft, effects);
@@ -126,11 +154,12 @@ final class Peer {
         }
     }
 
-    private boolean windowIsOpen(RaftConfig config) {
+    private boolean windowIsOpen(RaftConfig.Windows windows) {
         return switch (mode) {
             case PROBE -> inflight.isEmpty();
             case REPLICATE ->
-                inflight.size() < config.maxInflightMessages() && inflightBytes < config.maxInflightBytes();
+                inflight.size() < windows.maxInflightMessages() && inflightBytes < windows.maxInflightBytes();
+            case SNAPSHOT_WANTED, SNAPSHOT_SENT -> false;
         };
     }
 
@@ -140,6 +169,7 @@ final class Peer {
             bytes += entry.sizeInBytes();
         }
         long lastIndex = entries.getLast().index();
+        effects.fired(Rule.SEND_ENTRIES);
         sendAppendEntries(entries, leader, raft, effects);
         inflight.addLast(new Inflight(lastIndex, bytes));
         inflightBytes += bytes;
@@ -155,16 +185,17 @@ final class Peer {
                 raft.currentTerm(),
                 nextIndex,
                 raft.log().lastIndex(),
-                raft.config().maxAppendBytes()));
+                raft.config().windows().maxAppendBytes()));
     }
 
-    /** Entries came from disk; they are of use unless the peer answered something else meanwhile. */
+    /** Entries came from disk; they are of use unless the peer answered something else, or the log forgot them, meanwhile. */
     void fetched(List<LogEntry> entries, Leader leader, Raft raft, Effects effects) {
         fetching = false;
         boolean wanted = !entries.isEmpty()
                 && entries.getFirst().index() == nextIndex
+                && nextIndex >= raft.log().firstIndex()
                 && raft.log().contains(entries.getLast().position());
-        if (wanted && windowIsOpen(raft.config())) {
+        if (wanted && windowIsOpen(raft.config().windows())) {
             send(entries, leader, raft, effects);
         }
     }
@@ -184,6 +215,9 @@ final class Peer {
      * other retransmission.
      */
     void sendHeartbeat(Leader leader, Raft raft, Effects effects) {
+        if (nextIndex < raft.log().firstIndex()) {
+            needSnapshot(raft, effects);
+        }
         sendAppendEntries(List.of(), leader, raft, effects);
     }
 
@@ -198,5 +232,61 @@ final class Peer {
                 entries,
                 sentCommit,
                 sentRound));
+    }
+
+    // Snapshots (P 7).
+
+    /**
+     * The entry at {@code nextIndex} is gone. From here on heartbeats name the last one that is. A peer that is silent costs no
+     * snapshot: when it answers again, it says how much it has.
+     */
+    private void needSnapshot(Raft raft, Effects effects) {
+        if (isAlive(raft)) {
+            effects.fired(Rule.NEEDS_SNAPSHOT);
+            restartFrom(raft.log().firstIndex(), Mode.SNAPSHOT_WANTED);
+            effects.wantSnapshot();
+        } else {
+            restartFrom(raft.log().firstIndex(), Mode.PROBE);
+        }
+    }
+
+    /** Whether it has answered this leader within an election timeout. */
+    boolean isAlive(Raft raft) {
+        return hasAnswered
+                && raft.now() - lastContact < raft.config().electionTimeout().toNanos();
+    }
+
+    /** A snapshot is there; if this peer waits for one, and it still joins the log, it is sent. */
+    void snapshotTaken(long lastIncludedIndex, Raft raft, Effects effects) {
+        if (mode != Mode.SNAPSHOT_WANTED) {
+            return;
+        }
+        if (lastIncludedIndex < raft.log().firstIndex() - 1) {
+            effects.wantSnapshot(); // taken too early: the log has moved on meanwhile
+            return;
+        }
+        restartFrom(lastIncludedIndex + 1, Mode.SNAPSHOT_SENT);
+        effects.fired(Rule.SEND_SNAPSHOT);
+        effects.sendSnapshot(new InstallSnapshot(
+                raft.self(), id, raft.currentTerm(), raft.log().snapshotAt(lastIncludedIndex)));
+    }
+
+    /** Well or not, the sending is over: the peer is probed, and its answer tells what it has now. */
+    void snapshotTransferEnded(long lastIncludedIndex) {
+        if (mode == Mode.SNAPSHOT_SENT && nextIndex == lastIncludedIndex + 1) {
+            restartFrom(nextIndex, Mode.PROBE);
+        }
+    }
+
+    /**
+     * The first index that the log must not forget on this peer's account: what follows a snapshot that is on its way would be
+     * missing once it has arrived.
+     */
+    long neededFrom() {
+        return waitsForSnapshot() ? nextIndex : Long.MAX_VALUE;
+    }
+
+    private boolean waitsForSnapshot() {
+        return mode == Mode.SNAPSHOT_WANTED || mode == Mode.SNAPSHOT_SENT;
     }
 }

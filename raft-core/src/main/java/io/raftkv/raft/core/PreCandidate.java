@@ -17,8 +17,9 @@ final class PreCandidate implements Role {
     }
 
     static Role start(Raft raft, Effects effects) {
+        effects.fired(Rule.ASK_BEFORE_ELECTION);
         var preCandidate = new PreCandidate(raft.newElectionDeadline());
-        for (long other : raft.others()) {
+        for (long other : raft.otherVoters()) {
             effects.send(new PreVote(
                     raft.self(), other, raft.currentTerm(), raft.log().last()));
         }
@@ -43,12 +44,26 @@ final class PreCandidate implements Role {
 
     private Role count(long voter, Raft raft, Effects effects) {
         votesPromised.add(voter);
-        return raft.configuration().isMajority(votesPromised::contains) ? Candidate.start(raft, effects) : this;
+        return raft.configuration().isMajority(votesPromised::contains)
+                ? Candidate.start(RequestVote.Reason.ELECTION_TIMEOUT, raft, effects)
+                : this;
     }
 
     /** There is a leader after all. */
     @Override
     public Role onAppendEntries(AppendEntries request, Raft raft, Effects effects) {
+        effects.fired(Rule.FOLLOW_NEW_LEADER);
         return new Follower(raft).onAppendEntries(request, raft, effects);
+    }
+
+    @Override
+    public Role onInstallSnapshot(InstallSnapshot request, Raft raft, Effects effects) {
+        effects.fired(Rule.FOLLOW_NEW_LEADER);
+        return new Follower(raft).onInstallSnapshot(request, raft, effects);
+    }
+
+    @Override
+    public Role onTimeoutNow(Raft raft, Effects effects) {
+        return raft.takeOver(effects);
     }
 }

@@ -5,7 +5,7 @@ package io.raftkv.raft.core;
  *
  * <p>It carries the sender's own current term, not the one it would campaign in: so the rule that the higher term wins
  * holds for this message as for every other, and two servers can never refuse each other for ever because neither learns
- * the other's term.
+ * the other's term (known bug prevote-term-stuck).
  *
  * @param from the server that thinks of becoming a candidate
  * @param to the server that is asked

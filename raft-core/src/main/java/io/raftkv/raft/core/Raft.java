@@ -17,7 +17,6 @@ public final class Raft {
 
     private final RaftConfig config;
     private final RandomGenerator random;
-    private final List<Long> others;
 
     /** Latest term the server has seen (P Figure 2, persistent state). */
     private long currentTerm;
@@ -28,7 +27,6 @@ public final class Raft {
     /** The log entries, and which of them are committed (P Figure 2, persistent state and commitIndex). */
     private final Log log;
 
-    private Configuration configuration;
     private Role role;
     private long now;
 
@@ -44,17 +42,13 @@ public final class Raft {
         this.config = config;
         this.random = random;
         this.now = now;
-        this.configuration = config.configuration();
-        this.others = configuration.voters().stream()
-                .filter(voter -> voter != config.self())
-                .toList();
         this.currentTerm = state.currentTerm();
         this.votedFor = state.votedFor();
-        this.log = new Log(state, config.cacheBytes());
+        this.log = new Log(state, config.configuration(), config.windows().cacheBytes());
         Invariants.check(
                 log.last().term() <= currentTerm,
                 () -> "the log ends in term " + log.last().term() + ", but the latest term seen is " + currentTerm);
-        this.role = new Follower(this);
+        this.role = Follower.afterRestart(this);
     }
 
     /**
@@ -72,6 +66,12 @@ public final class Raft {
             case Input.Proposed proposed -> role.onProposed(proposed.proposals(), this, effects);
             case Input.ReadRequested read -> role.onReadRequested(read.readId(), this, effects);
             case Input.EntriesRead read -> role.onEntriesRead(read, this, effects);
+            case Input.StatePersisted persisted -> compactLog(persisted.index(), effects);
+            case Input.SnapshotTaken taken -> role.onSnapshotTaken(taken.lastIncludedIndex(), this, effects);
+            case Input.SnapshotTransferEnded ended -> role.onSnapshotTransferEnded(ended.request(), this, effects);
+            case Input.MembershipChangeRequested wanted ->
+                role.onMembershipChangeRequested(self(), wanted.number(), wanted.change(), this, effects);
+            case Input.TransferRequested wanted -> role.onTransferRequested(wanted.target(), this, effects);
         }
     }
 
@@ -83,13 +83,14 @@ public final class Raft {
 
     private void receive(Message message, Effects effects) {
         if (disturbs(message)) {
+            effects.fired(Rule.PROTECT_LEADER);
             deny(message, effects);
             return;
         }
-        // Rules for all servers (P Figure 2): if RPC request or response contains term T > currentTerm: set currentTerm
-        // = T,
-        // convert to follower (P 5.1).
+        // Rules for all servers (P Figure 2): if RPC request or response contains term T > currentTerm:
+        // set currentTerm = T, convert to follower (P 5.1).
         if (message.term() > currentTerm) {
+            effects.fired(Rule.HIGHER_TERM);
             startTerm(message.term(), 0, effects);
             role = stepDown(effects);
         }
@@ -120,6 +121,12 @@ public final class Raft {
                 onForwardedReadResponse(response, effects);
                 yield role;
             }
+            case ForwardedChange wanted -> {
+                role.onMembershipChangeRequested(wanted.from(), wanted.number(), wanted.change(), this, effects);
+                yield role;
+            }
+            case InstallSnapshot request -> role.onInstallSnapshot(request, this, effects);
+            case TimeoutNow ignored -> role.onTimeoutNow(this, effects);
         };
     }
 
@@ -127,29 +134,39 @@ public final class Raft {
 
     /**
      * Whether a message asks to depose a leader that works: a server that was removed, or cut off for a while, must not
-     * disturb the others, so its term is not even looked at (P 6, end; D 4.2.3).
+     * disturb the others, so its term is not even looked at (P 6, end; D 4.2.3). A server that the leader itself told to take
+     * over disturbs nobody (D 3.10).
      */
     private boolean disturbs(Message message) {
-        return (message instanceof RequestVote || message instanceof PreVote) && role.trustsLeader(now);
+        boolean depose = switch (message) {
+            case RequestVote request -> request.reason() == RequestVote.Reason.ELECTION_TIMEOUT;
+            case PreVote ignored -> true;
+            default -> false;
+        };
+        return depose && role.trustsLeader(now);
     }
 
     /**
      * Receiver implementation of RequestVote (P Figure 2). 1. is {@link #answerStale}'s: this request is of the current term.
+     * The vote leaves when it is durable (known bug vote-not-forced).
      */
     private Role onRequestVote(RequestVote request, Effects effects) {
         boolean free = votedFor == 0 || votedFor == request.from();
         if (!free || !request.lastLog().isAtLeastAsUpToDateAs(log.last())) { // 2.
+            effects.fired(free ? Rule.DENY_OLD_LOG : Rule.DENY_SECOND_VOTE);
             effects.send(request.denied(currentTerm));
             return role;
         }
+        effects.fired(Rule.GRANT_VOTE);
         vote(request.from(), effects);
         effects.sendWhenDurable(request.granted());
-        return new Follower(this); // granting a vote restarts the election timeout (P Figure 2, rules for followers)
+        return role.toFollower(this); // granting a vote restarts the election timeout (P Figure 2, rules for followers)
     }
 
     /** Would this server vote for the sender in the next term (D 9.6)? It has cast no vote there yet, so the logs decide. */
     private Role onPreVote(PreVote request, Effects effects) {
         boolean upToDate = request.lastLog().isAtLeastAsUpToDateAs(log.last());
+        effects.fired(upToDate ? Rule.PROMISE_VOTE : Rule.REFUSE_PROMISE);
         effects.send(upToDate ? request.granted() : request.denied(currentTerm));
         return role;
     }
@@ -164,11 +181,15 @@ public final class Raft {
 
     /**
      * Answers a request of an earlier term with the current one (P Figure 2, AppendEntries 1. and RequestVote 1.), so that
-     * its sender learns it. Responses of an earlier term say nothing any more.
+     * its sender learns it: a leader steps down for a server that has come back with a higher term, or that one would ignore it
+     * for ever (known bugs check-quorum-higher-term, prevote-term-stuck). Responses of an earlier term say nothing any more.
      */
     private void answerStale(Message message, Effects effects) {
+        effects.fired(Rule.STALE_TERM);
         switch (message) {
             case AppendEntries request ->
+                effects.send(new AppendEntriesResponse.Stale(config.self(), request.from(), currentTerm));
+            case InstallSnapshot request ->
                 effects.send(new AppendEntriesResponse.Stale(config.self(), request.from(), currentTerm));
             case RequestVote request -> effects.send(request.denied(currentTerm));
             case PreVote request -> effects.send(request.denied(currentTerm));
@@ -179,6 +200,8 @@ public final class Raft {
             case PreVoteResponse ignored -> {}
             case ProposalsRefused refused -> onProposalsRefused(refused, effects);
             case ForwardedReadResponse response -> onForwardedReadResponse(response, effects);
+            case ForwardedChange ignored -> {} // as forwarded proposals
+            case TimeoutNow ignored -> {}
         }
     }
 
@@ -203,13 +226,49 @@ public final class Raft {
      */
     Role stepDown(Effects effects) {
         role.leave(this, effects);
-        return new Follower(this);
+        return role.toFollower(this);
     }
 
-    /** Chosen anew each time from one to two election timeouts from now, so that split votes are rare (P 5.2). */
+    /**
+     * Whether this server may become leader: one that has a vote, and one that loses it by a configuration which is not known to
+     * be committed. Others may need just this server's log to commit it, and it then leads a cluster that it is no part of,
+     * its own vote not counted (D 4.2.2).
+     */
+    boolean mayStand() {
+        return log.mayHaveVoter(self());
+    }
+
+    /** The leader wants this server to take over: stands for election at once, if it may, and without asking first (D 3.10). */
+    Role takeOver(Effects effects) {
+        return mayStand() ? Candidate.start(RequestVote.Reason.LEADERSHIP_TRANSFER, this, effects) : role;
+    }
+
+    /**
+     * Chosen anew each time from one to two election timeouts from now, so that split votes are rare (P 5.2), and later for
+     * a server of lower priority.
+     */
     long newElectionDeadline() {
         long timeout = config.electionTimeout().toNanos();
-        return now + timeout + random.nextLong(timeout);
+        long handicap = timeout * (RaftConfig.HIGHEST_PRIORITY - config.priority()) / RaftConfig.HIGHEST_PRIORITY;
+        return now + timeout + random.nextLong(timeout) + handicap;
+    }
+
+    // The log.
+
+    /** If leaderCommit > commitIndex, set commitIndex = min(leaderCommit, index of last new entry) (P Figure 2, AppendEntries 5.). */
+    void commitUpTo(long index, Effects effects) {
+        if (index > log.commitIndex()) {
+            effects.fired(Rule.APPEND_ENTRIES_5);
+            log.commitUpTo(index, effects);
+        }
+    }
+
+    /** The state machine has everything up to {@code persistedIndex} durably: the log keeps what others may still need (P 7). */
+    private void compactLog(long persistedIndex, Effects effects) {
+        long index = Math.min(persistedIndex - config.retainedEntries(), role.neededFrom() - 1);
+        if (index >= log.firstIndex()) {
+            log.compact(index, effects);
+        }
     }
 
     // Requests of clients that this server forwarded.
@@ -229,9 +288,8 @@ public final class Raft {
         }
     }
 
-    /** Turns proposals away, here or at the follower that took them. */
-    void refuse(long proposer, List<Proposal> proposals, Refusal refusal, Effects effects) {
-        List<Long> numbers = proposals.stream().map(Proposal::number).toList();
+    /** Turns proposals or changes of members away, here or at the follower that took them. */
+    void refuse(long proposer, List<Long> numbers, Refusal refusal, Effects effects) {
         var refused = new ProposalsRefused(config.self(), proposer, currentTerm, numbers, refusal);
         if (proposer == config.self()) {
             onProposalsRefused(refused, effects);
@@ -272,9 +330,9 @@ public final class Raft {
         return log;
     }
 
-    /** Who takes part. */
+    /** Who takes part: the latest configuration in the log, committed or not (P 6). */
     public Configuration configuration() {
-        return configuration;
+        return log.configuration().configuration();
     }
 
     /** The leader of the current term as far as this server knows, 0 for none. */
@@ -297,9 +355,23 @@ public final class Raft {
         };
     }
 
-    /** Everyone else who takes part. */
-    List<Long> others() {
-        return others;
+    /** Whether this server leads, but takes no commands at the moment because it is handing over to another one (D 3.10). */
+    public boolean isHandingOver() {
+        return role.isHandingOver();
+    }
+
+    /** How far the others have come, as this server knows it when it leads; nothing when it does not. */
+    public List<PeerProgress> progress() {
+        return role instanceof Leader leader
+                ? leader.peers().all().stream().map(Peer::progress).toList()
+                : List.of();
+    }
+
+    /** Everyone else who has a vote, ascending. */
+    List<Long> otherVoters() {
+        return configuration().members().stream()
+                .filter(server -> server != self() && configuration().isVoter(server))
+                .toList();
     }
 
     long now() {

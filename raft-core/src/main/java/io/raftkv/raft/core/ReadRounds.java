@@ -1,23 +1,42 @@
 package io.raftkv.raft.core;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
  * Reads without writing the log (D 6.4): a leader notes its commit index, has a majority confirm in one round of heartbeats
  * that it still leads, and then lets the reads go from that index on. All reads that wait share a round; a round that is
- * under way takes no more, because a confirmation only counts for reads that were there before it was asked for.
+ * under way takes no more, because a confirmation only counts for reads that were there before it was asked for. A read is
+ * named by its attempt, so that no confirmation ever serves another one (known bug readindex-retry-reused).
  */
 final class ReadRounds {
 
+    private record Sent(long round, long time) {}
+
     private List<ForwardedRead> waiting = new ArrayList<>();
     private List<ForwardedRead> confirming = List.of();
+    private long confirmingRound;
     private long readIndex;
-    private long round;
 
     /** The latest round; 0 before the first. Counted anew by each leader, so a round belongs to a term. */
+    private long round;
+
+    /** Rounds that are not confirmed yet, and when they were begun. */
+    private final ArrayDeque<Sent> unconfirmed = new ArrayDeque<>();
+
+    private long confirmedSince = Long.MIN_VALUE;
+
     long round() {
         return round;
+    }
+
+    /**
+     * When the latest round that a majority has confirmed was begun, in nanoseconds: what a lease counts from, for by the time
+     * that the answers are here the followers' patience has run for a while (known bug lease-read-clock).
+     */
+    long confirmedSince() {
+        return confirmedSince;
     }
 
     /** A read of this server's own clients comes as one forwarded by itself. */
@@ -25,35 +44,48 @@ final class ReadRounds {
         waiting.add(read);
     }
 
-    /** Begins the next round, if reads wait for one and none is under way. */
-    void begin(long commitIndex) {
+    /** Begins a round that serves no read, but renews the lease. */
+    void begin(long now) {
+        round++;
+        unconfirmed.add(new Sent(round, now));
+    }
+
+    /** Begins the next round for reads, if any wait for one and none is under way. */
+    void beginForReads(long commitIndex, long now, Effects effects) {
         if (confirming.isEmpty() && !waiting.isEmpty()) {
+            effects.fired(Rule.READ_ROUND);
+            begin(now);
             confirming = waiting;
+            confirmingRound = round;
             waiting = new ArrayList<>();
             readIndex = commitIndex;
-            round++;
         }
     }
 
-    /** A majority confirmed {@code confirmedRound}: if that is the one under way, its reads may be served. */
+    /** A majority confirmed {@code confirmedRound}: if that is the one under way for reads, or a later one, they may be served. */
     void confirm(long confirmedRound, Raft raft, Effects effects) {
-        if (confirmedRound >= round) {
+        while (!unconfirmed.isEmpty() && unconfirmed.getFirst().round() <= confirmedRound) {
+            confirmedSince = unconfirmed.removeFirst().time();
+        }
+        if (confirmedRound >= confirmingRound && !confirming.isEmpty()) {
+            effects.fired(Rule.CONFIRM_READS);
             for (ForwardedRead read : confirming) {
-                grant(read, raft, effects);
+                grant(read, readIndex, raft, effects);
             }
             confirming = List.of();
         }
     }
 
-    private void grant(ForwardedRead read, Raft raft, Effects effects) {
+    /** Lets one read go from {@code index} on. */
+    static void grant(ForwardedRead read, long index, Raft raft, Effects effects) {
         if (read.from() == raft.self()) {
-            effects.grantRead(read.readId(), readIndex);
+            effects.grantRead(read.readId(), index);
         } else {
-            effects.send(read.granted(readIndex, raft.currentTerm()));
+            effects.send(read.granted(index, raft.currentTerm()));
         }
     }
 
-    /** The leader is none any more: nobody is left waiting without a word. */
+    /** The leader is none any more: nobody is left waiting without a word (known bug readindex-dropped-silently). */
     void refuseAll(Raft raft, Effects effects) {
         for (List<ForwardedRead> reads : List.of(confirming, waiting)) {
             for (ForwardedRead read : reads) {

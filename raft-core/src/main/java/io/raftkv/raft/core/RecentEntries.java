@@ -60,6 +60,13 @@ final class RecentEntries {
         firstIndex++;
     }
 
+    /** Forgets everything up to {@code index}. */
+    void evictTo(long index) {
+        while (firstIndex <= index && firstIndex < nextIndex) {
+            evictFirst();
+        }
+    }
+
     /** Entries of a range that is in memory: at least one, and otherwise no more than {@code maxBytes}. */
     List<LogEntry> entries(long fromIndex, long toIndex, long maxBytes) {
         var entries = new ArrayList<LogEntry>();

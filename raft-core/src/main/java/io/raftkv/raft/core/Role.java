@@ -21,6 +21,11 @@ sealed interface Role permits Follower, PreCandidate, Candidate, Leader {
         return false;
     }
 
+    /** A follower, in the current term, that waits to hear from a leader: what the server is when it gives up this role. */
+    default Role toFollower(Raft raft) {
+        return new Follower(raft);
+    }
+
     /** When {@link #onTick} is due, in nanoseconds. */
     long deadline();
 
@@ -29,6 +34,14 @@ sealed interface Role permits Follower, PreCandidate, Candidate, Leader {
 
     /** A request of the leader of the current term. */
     Role onAppendEntries(AppendEntries request, Raft raft, Effects effects);
+
+    /** The leader of the current term sent a snapshot, which has arrived. */
+    Role onInstallSnapshot(InstallSnapshot request, Raft raft, Effects effects);
+
+    /** The leader of the current term wants this server to take over. */
+    default Role onTimeoutNow(Raft raft, Effects effects) {
+        return this;
+    }
 
     /** An answer to a request that this server sent in the current term. */
     default Role onAppendEntriesResponse(AppendEntriesResponse response, Raft raft, Effects effects) {
@@ -47,7 +60,7 @@ sealed interface Role permits Follower, PreCandidate, Candidate, Leader {
 
     /** Clients of this server want these commands in the log. */
     default void onProposed(List<Proposal> proposals, Raft raft, Effects effects) {
-        raft.refuse(raft.self(), proposals, Refusal.NOT_LEADER, effects);
+        raft.refuse(raft.self(), proposals.stream().map(Proposal::number).toList(), Refusal.NOT_LEADER, effects);
     }
 
     /**
@@ -65,6 +78,33 @@ sealed interface Role permits Follower, PreCandidate, Candidate, Leader {
     /** A follower's clients want to read. Only a leader can say when. */
     default void onForwardedRead(ForwardedRead read, Raft raft, Effects effects) {
         effects.send(read.refused(raft.currentTerm()));
+    }
+
+    /** Other members are wanted, by a client of {@code proposer}. What a follower forwards is treated as proposals are. */
+    default void onMembershipChangeRequested(
+            long proposer, long number, MembershipChange change, Raft raft, Effects effects) {
+        if (proposer == raft.self()) {
+            raft.refuse(proposer, List.of(number), Refusal.NOT_LEADER, effects);
+        }
+    }
+
+    /** Another leader is wanted; 0 stands for whoever is furthest. */
+    default void onTransferRequested(long target, Raft raft, Effects effects) {}
+
+    /** Whether this server leads, and is handing over to another one. */
+    default boolean isHandingOver() {
+        return false;
+    }
+
+    /** A snapshot that this server, as leader, had asked for. */
+    default void onSnapshotTaken(long lastIncludedIndex, Raft raft, Effects effects) {}
+
+    /** A snapshot that this server, as leader, had given to be sent, is sent or given up. */
+    default void onSnapshotTransferEnded(InstallSnapshot request, Raft raft, Effects effects) {}
+
+    /** The first index that the log must not forget yet on account of this role. */
+    default long neededFrom() {
+        return Long.MAX_VALUE;
     }
 
     /** Entries that this server, as leader, had asked its disk for. */

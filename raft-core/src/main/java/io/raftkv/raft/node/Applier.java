@@ -16,15 +16,21 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The third stage: owns the state machine. Takes all committed entries that have queued up, applies them as one batch, and
- * answers those who wait, writers and readers alike.
+ * answers those who wait, writers and readers alike. Replaces the state by a snapshot when one was installed.
  *
  * <p>Its queue has no bound of its own: the consensus loop hands over no more than it is told was applied, plus a fixed
  * number of batches.
  */
 final class Applier<R> implements LoopBody {
 
+    /** Work for the state machine, done in order. */
+    sealed interface Job<R> {}
+
     /** Committed entries, and for each one who waits for it here, if anybody. */
-    record Batch<R>(List<LogEntry> entries, List<@Nullable CompletableFuture<R>> waiting) {}
+    record Batch<R>(List<LogEntry> entries, List<@Nullable CompletableFuture<R>> waiting) implements Job<R> {}
+
+    /** A snapshot takes the place of all entries up to {@code lastIncludedIndex}; {@code done} is told when it has. */
+    private record Install<R>(long lastIncludedIndex, Runnable done) implements Job<R> {}
 
     /** Readers who may go on once {@code readIndex} is applied; the earliest deadline counts for all. */
     record Readers(long readIndex, List<PendingReads.PendingRead> reads) {
@@ -33,13 +39,14 @@ final class Applier<R> implements LoopBody {
         }
     }
 
-    private final ConcurrentLinkedQueue<Batch<R>> batches = new ConcurrentLinkedQueue<>();
+    private final ConcurrentLinkedQueue<Job<R>> jobs = new ConcurrentLinkedQueue<>();
     private final ConcurrentLinkedQueue<Readers> newReaders = new ConcurrentLinkedQueue<>();
 
     /** Readers of indexes that are not applied yet, in the order in which they came. */
     private final ArrayDeque<Readers> readers = new ArrayDeque<>();
 
     private final StateMachine<R> stateMachine;
+    private final RaftMetrics metrics;
     private final Runnable onApplied;
     private final Loop loop;
 
@@ -51,10 +58,12 @@ final class Applier<R> implements LoopBody {
             StateMachine<R> stateMachine,
             long appliedIndex,
             Environment environment,
+            RaftMetrics metrics,
             Runnable onApplied,
             Consumer<Throwable> onFailure) {
         this.stateMachine = stateMachine;
         this.appliedIndex = appliedIndex;
+        this.metrics = metrics;
         this.onApplied = onApplied;
         this.loop = environment.newLoop("raft-applier", new FailStop(this, onFailure));
     }
@@ -64,7 +73,13 @@ final class Applier<R> implements LoopBody {
     }
 
     void apply(Batch<R> batch) {
-        batches.add(batch);
+        jobs.add(batch);
+        loop.wake();
+    }
+
+    /** Has the state replaced by the snapshot that was received, after all batches that came before. */
+    void install(long lastIncludedIndex, Runnable done) {
+        jobs.add(new Install<>(lastIncludedIndex, done));
         loop.wake();
     }
 
@@ -72,6 +87,11 @@ final class Applier<R> implements LoopBody {
         waitingReaders.addAndGet(later.reads().size());
         newReaders.add(later);
         loop.wake();
+    }
+
+    /** How many jobs wait; for whoever watches, as counting them takes a while. */
+    int waiting() {
+        return jobs.size();
     }
 
     /** Index of the last entry applied; any thread may ask. */
@@ -96,27 +116,41 @@ final class Applier<R> implements LoopBody {
     }
 
     private void applyAll() {
+        var gathered = new ArrayList<Batch<R>>();
+        for (Job<R> job = jobs.poll(); job != null; job = jobs.poll()) {
+            switch (job) {
+                case Batch<R> batch -> gathered.add(batch);
+                case Install<R>(long lastIncludedIndex, var done) -> {
+                    applyAsOne(gathered);
+                    gathered.clear();
+                    stateMachine.install(lastIncludedIndex);
+                    appliedIndex = lastIncludedIndex;
+                    done.run();
+                }
+            }
+        }
+        applyAsOne(gathered);
+    }
+
+    private void applyAsOne(List<Batch<R>> gathered) {
+        if (gathered.isEmpty()) {
+            return;
+        }
         var commands = new ArrayList<LogEntry>();
         var waiting = new ArrayList<@Nullable CompletableFuture<R>>();
-        long lastIndex = appliedIndex;
-        int taken = 0;
-        for (Batch<R> batch = batches.poll(); batch != null; batch = batches.poll()) {
+        for (Batch<R> batch : gathered) {
             for (int i = 0; i < batch.entries().size(); i++) {
                 LogEntry entry = batch.entries().get(i);
-                lastIndex = entry.index();
                 if (entry.type() == EntryType.COMMAND) {
                     commands.add(entry);
                     waiting.add(batch.waiting().get(i));
                 }
             }
-            taken++;
-        }
-        if (taken == 0) {
-            return;
         }
         List<R> results = commands.isEmpty() ? List.of() : apply(commands, waiting);
-        appliedIndex = lastIndex;
-        appliedBatches.addAndGet(taken);
+        appliedIndex = gathered.getLast().entries().getLast().index();
+        appliedBatches.addAndGet(gathered.size());
+        metrics.applied(commands.size());
         for (int i = 0; i < commands.size(); i++) {
             CompletableFuture<R> answer = waiting.get(i);
             if (answer != null) {
@@ -180,8 +214,10 @@ final class Applier<R> implements LoopBody {
 
     /** The node stops: nobody is left waiting. Called when the loop is closed. */
     void stop() {
-        for (Batch<R> batch = batches.poll(); batch != null; batch = batches.poll()) {
-            failAll(batch.waiting(), "the server stopped before it applied the command");
+        for (Job<R> job = jobs.poll(); job != null; job = jobs.poll()) {
+            if (job instanceof Batch<R> batch) {
+                failAll(batch.waiting(), "the server stopped before it applied the command");
+            }
         }
         for (Readers next = newReaders.poll(); next != null; next = newReaders.poll()) {
             readers.add(next);

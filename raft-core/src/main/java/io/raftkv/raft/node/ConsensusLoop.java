@@ -1,51 +1,51 @@
 package io.raftkv.raft.node;
 
+import io.raftkv.raft.core.AppendEntries;
+import io.raftkv.raft.core.Configuration;
 import io.raftkv.raft.core.Effects;
+import io.raftkv.raft.core.ForwardedProposals;
 import io.raftkv.raft.core.Input;
+import io.raftkv.raft.core.InstallSnapshot;
 import io.raftkv.raft.core.LogEntry;
 import io.raftkv.raft.core.Message;
 import io.raftkv.raft.core.PersistentState;
-import io.raftkv.raft.core.Proposal;
 import io.raftkv.raft.core.Raft;
+import io.raftkv.raft.snapshot.SnapshotPart;
 import io.raftkv.raft.storage.RaftStorage;
-import java.nio.ByteBuffer;
+import io.raftkv.raft.transport.Transport;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The first stage: owns {@link Raft}. Takes everything that has queued up since its last turn, steps it through the core
  * one input at a time, lets the core replicate once, and hands the effects on: messages to the transport, writes to the
- * {@link LogWriter}, committed entries to the {@link Applier}.
+ * {@link LogWriter}, committed entries to the {@link Applier}, and what concerns snapshots to the {@link SnapshotLoop}.
  */
-final class ConsensusLoop<R> implements LoopBody, LogWriter.Listener {
+final class ConsensusLoop<R> implements LoopBody, LogWriter.Listener, SnapshotLoop.Listener {
 
-    /** What arrives from clients. */
-    private sealed interface Arrival<R> {
-        record OfProposal<R>(ByteBuffer payload, CompletableFuture<R> answer) implements Arrival<R> {}
-
-        record OfRead<R>(CompletableFuture<Long> answer) implements Arrival<R> {}
-    }
+    private static final Logger LOG = LoggerFactory.getLogger(ConsensusLoop.class);
 
     private static final int MAX_WAITING_MESSAGES = 16 * 1024;
 
     private final RaftNodeConfig config;
     private final Environment environment;
+    private final ObservedCore core;
     private final Raft raft;
     private final LogWriter writer;
     private final Applier<R> applier;
     private final ApplyQueue<R> applyQueue;
+    private final SnapshotLoop<R> snapshots;
     private final UnfinishedWrites unfinishedWrites = new UnfinishedWrites();
-    private final PendingProposals<R> proposals;
-    private final PendingReads reads;
+    private final ClientRequests<R> requests;
     private final Leadership leadership;
+    private final DiskSpace space;
+    private final PeerGauges peerGauges;
     private final Loop loop;
-
-    /** From clients: bounded, and what does not fit is refused. */
-    private final Mailbox<Arrival<R>> arrivals;
 
     /** From peers: bounded, and what does not fit is lost. Apart from clients, whose crowd must not cost a leader its votes. */
     private final Mailbox<Message> messages = new Mailbox<>(MAX_WAITING_MESSAGES);
@@ -53,13 +53,15 @@ final class ConsensusLoop<R> implements LoopBody, LogWriter.Listener {
     /** From this node's own stages: bounded by what this loop has asked them to do. */
     private final ConcurrentLinkedQueue<Runnable> completions = new ConcurrentLinkedQueue<>();
 
-    private final List<Arrival<R>> drained = new ArrayList<>();
     private final List<Message> drainedMessages = new ArrayList<>();
-    private Effects effects = new Effects();
 
     /** Up to here entries may be applied, as far as the core has said so. */
     private long commitIndex;
 
+    /** Whether the state machine has been asked to make its state durable, and has not answered. */
+    private boolean persisting;
+
+    private Configuration announced = Configuration.NONE;
     private volatile RaftStatus status;
 
     ConsensusLoop(
@@ -71,52 +73,72 @@ final class ConsensusLoop<R> implements LoopBody, LogWriter.Listener {
             Consumer<Throwable> onFailure) {
         this.config = config;
         this.environment = environment;
-        long appliedIndex = stateMachine.appliedIndex();
-        PersistentState state = storage.recovered(appliedIndex);
+        PersistentState state = storage.recovered(stateMachine.appliedIndex());
+        long appliedIndex = appliedIndex(stateMachine, state);
         this.raft = new Raft(config.raft(), state, environment.random(), environment.nanoTime());
+        this.core = new ObservedCore(raft, environment.observer());
         this.loop = environment.newLoop("raft-consensus", new FailStop(this, onFailure));
         this.writer = new LogWriter(storage, environment, raft.self(), this, metrics, onFailure);
-        this.applier = new Applier<>(stateMachine, appliedIndex, environment, loop::wake, onFailure);
+        this.applier = new Applier<>(stateMachine, appliedIndex, environment, metrics, loop::wake, onFailure);
         this.applyQueue = new ApplyQueue<>(raft.log(), appliedIndex, raft.self(), applier, writer);
-        this.arrivals = new Mailbox<>(config.maxPendingRequests());
-        this.proposals = new PendingProposals<>(
-                environment.random().nextLong(), config.requestTimeout().toNanos());
-        this.reads = new PendingReads(
-                environment.random().nextLong(),
-                config.requestTimeout().toNanos(),
-                config.raft().electionTimeout().toNanos());
+        this.snapshots = new SnapshotLoop<>(
+                stateMachine, applier, config.snapshots(), storage.freeSpace(), environment, this, metrics, onFailure);
+        this.requests = new ClientRequests<>(config, raft, environment, applier, this::step);
         this.leadership = new Leadership(raft, metrics);
+        this.space = new DiskSpace(
+                storage.freeSpace(),
+                raft.self(),
+                config.raft().windows().maxAppendBytes(),
+                2 * config.raft().electionTimeout().toNanos());
         this.status = currentStatus();
+        this.peerGauges = new PeerGauges(metrics.registry(), environment, raft.self(), this::status);
+        metrics.observe(this::status);
+        metrics.queue("messages", messages::size);
+        metrics.queue("requests", requests::waiting);
+        metrics.queue("writes", writer::waiting);
+        metrics.queue("batches", applier::waiting);
+    }
+
+    /**
+     * How far the state machine is when the node starts. One that is behind the beginning of the log has not been replaced yet
+     * by the snapshot that the log begins with: that is done now.
+     */
+    private static long appliedIndex(StateMachine<?> stateMachine, PersistentState state) {
+        long logStart = state.snapshot().lastIncluded().index();
+        if (stateMachine.appliedIndex() < logStart) {
+            stateMachine.install(logStart);
+            return logStart;
+        }
+        return stateMachine.appliedIndex();
     }
 
     // From other threads.
 
     void start() {
+        announceConfiguration();
         applier.loop().start();
         writer.loop().start();
+        snapshots.loop().start();
         loop.start();
-        environment.transport().start(this::arrive);
+        environment.transport().start(new Transport.Receiver() {
+            // Dropped when the mailbox is full, as a network would.
+            @Override
+            public void receive(Message message) {
+                if (messages.offer(message)) {
+                    loop.wake();
+                }
+            }
+
+            @Override
+            public void receive(SnapshotPart part) {
+                snapshots.receive(part);
+            }
+        });
     }
 
-    /** A peer's message; dropped when the mailbox is full, as a network would. */
-    private void arrive(Message message) {
-        if (messages.offer(message)) {
-            loop.wake();
-        }
-    }
-
-    /** Returns false when too many requests wait already. */
-    boolean propose(ByteBuffer payload, CompletableFuture<R> answer) {
-        return take(new Arrival.OfProposal<>(payload, answer));
-    }
-
-    /** Returns false when too many requests wait already. */
-    boolean read(CompletableFuture<Long> answer) {
-        return take(new Arrival.OfRead<>(answer));
-    }
-
-    private boolean take(Arrival<R> request) {
-        boolean taken = arrivals.offer(request);
+    /** Takes a request of a client; returns false when too many wait already. */
+    boolean take(ClientRequests.Arrival<R> request) {
+        boolean taken = requests.offer(request);
         if (taken) {
             loop.wake();
         }
@@ -125,43 +147,26 @@ final class ConsensusLoop<R> implements LoopBody, LogWriter.Listener {
 
     /** As of the last turn, but for what is applied: that is as of now. */
     RaftStatus status() {
-        RaftStatus last = status;
-        return new RaftStatus(
-                last.self(),
-                last.role(),
-                last.term(),
-                last.leader(),
-                last.lastLogIndex(),
-                last.commitIndex(),
-                applier.appliedIndex());
+        return status.withAppliedIndex(applier.appliedIndex());
     }
 
     Raft raft() {
         return raft;
     }
 
+    ClientRequests<R> requests() {
+        return requests;
+    }
+
     /** Stops the loops, in the order in which work flows. Nobody is left waiting for an answer. */
     void close() {
         loop.close();
         writer.loop().close();
+        snapshots.loop().close();
         applier.loop().close();
-        refuseArrivals();
-        proposals.stop();
-        reads.stop();
+        requests.stop();
+        snapshots.stop();
         applier.stop();
-    }
-
-    /** Answers what arrived after the last turn. Any thread may call it once the node is closed. */
-    void refuseArrivals() {
-        List<Arrival<R>> late = new ArrayList<>();
-        arrivals.drainTo(late);
-        for (Arrival<R> arrival : late) {
-            CompletableFuture<?> answer = switch (arrival) {
-                case Arrival.OfProposal<R>(var payload, var promised) -> promised;
-                case Arrival.OfRead<R>(var promised) -> promised;
-            };
-            answer.completeExceptionally(new RaftException.Stopped("the server stopped"));
-        }
     }
 
     // From this node's log writer.
@@ -173,7 +178,12 @@ final class ConsensusLoop<R> implements LoopBody, LogWriter.Listener {
 
     @Override
     public void finishedWrites(int count) {
-        complete(() -> unfinishedWrites.finish(count));
+        complete(() -> {
+            long install = unfinishedWrites.finish(count);
+            if (install > 0) {
+                snapshots.install(install);
+            }
+        });
     }
 
     @Override
@@ -183,7 +193,46 @@ final class ConsensusLoop<R> implements LoopBody, LogWriter.Listener {
 
     @Override
     public void readToApply(List<LogEntry> entries) {
-        complete(() -> applyQueue.fetched(entries, proposals));
+        complete(() -> applyQueue.fetched(entries, requests));
+    }
+
+    // From this node's snapshot loop.
+
+    @Override
+    public void persisted(long index) {
+        complete(() -> {
+            persisting = false;
+            step(new Input.StatePersisted(index));
+        });
+    }
+
+    @Override
+    public void snapshotTaken(long lastIncludedIndex) {
+        complete(() -> step(new Input.SnapshotTaken(lastIncludedIndex)));
+    }
+
+    @Override
+    public void snapshotTransferEnded(InstallSnapshot request) {
+        complete(() -> step(new Input.SnapshotTransferEnded(request)));
+    }
+
+    @Override
+    public void snapshotArrived(InstallSnapshot request) {
+        complete(() -> {
+            long logStart = raft.log().firstIndex() - 1;
+            step(new Input.MessageReceived(request));
+            boolean wanted = raft.log().firstIndex() - 1 > logStart;
+            if (wanted) {
+                applyQueue.beginInstall(raft.log().firstIndex() - 1);
+            } else {
+                snapshots.notNeeded(request);
+            }
+        });
+    }
+
+    @Override
+    public void snapshotInstalled() {
+        complete(applyQueue::installed);
     }
 
     private void complete(Runnable completion) {
@@ -199,100 +248,110 @@ final class ConsensusLoop<R> implements LoopBody, LogWriter.Listener {
             completion.run();
         }
         messages.drainTo(drainedMessages);
-        drainedMessages.forEach(message -> step(new Input.MessageReceived(message)));
+        drainedMessages.forEach(this::stepFromPeer);
         drainedMessages.clear();
-        arrivals.drainTo(drained);
-        for (Arrival<R> arrival : drained) {
-            switch (arrival) {
-                case Arrival.OfProposal<R>(var payload, var answer) -> accept(payload, answer, now);
-                case Arrival.OfRead<R>(var answer) -> accept(answer, now);
-            }
-        }
-        drained.clear();
+        requests.takeArrivals(now, space);
         if (now >= raft.nextDeadline()) {
             step(new Input.Tick());
         }
-        if (leadership.hasChanged()) {
-            proposals.loseLeader();
-            reads.loseLeader();
+        if (space.isTimeToHandOver(now) && raft.isLeader()) {
+            step(new Input.TransferRequested(0));
         }
-        proposals.expire(now);
-        reads.expire(now);
-        submitRequests(now);
-        raft.replicate(environment.nanoTime(), effects);
-        carryOut(now);
+        switch (leadership.observe()) {
+            case SAME -> {}
+            case FOUND -> requests.retryRefused();
+            case LOST -> {
+                carryOut(core.takeEffects(), now); // what was committed before the leader was lost is not lost
+                requests.loseLeader();
+                requests.retryRefused();
+            }
+        }
+        requests.expire(now);
+        requests.submit(now);
+        core.replicate(environment.nanoTime());
+        carryOut(core.takeEffects(), now);
+        announceConfiguration();
         status = currentStatus();
-        return Math.min(raft.nextDeadline(), Math.min(proposals.nextDeadline(), reads.nextDeadline()));
+        snapshots.observe(raft.currentTerm(), raft.log().commitIndex());
+        return Math.min(raft.nextDeadline(), requests.nextDeadline());
+    }
+
+    /** What there is no room for is as good as lost: a leader sends its entries again, a follower does not know the outcome. */
+    private void stepFromPeer(Message message) {
+        boolean bringsEntries = switch (message) {
+            case AppendEntries request -> !request.entries().isEmpty();
+            case ForwardedProposals ignored -> true;
+            default -> false;
+        };
+        if (!bringsEntries || space.isEnough()) {
+            step(new Input.MessageReceived(message));
+        }
     }
 
     private void step(Input input) {
-        raft.step(environment.nanoTime(), input, effects);
+        core.step(environment.nanoTime(), input);
     }
 
-    private void accept(ByteBuffer payload, CompletableFuture<R> answer, long now) {
-        if (tooManyPending()) {
-            answer.completeExceptionally(overloaded());
-        } else {
-            proposals.add(payload, answer, now);
+    private void carryOut(Effects effects, long now) {
+        effects.messages().forEach(environment.transport()::send);
+        if (!effects.writes().isEmpty() || !effects.messagesWhenDurable().isEmpty()) {
+            unfinishedWrites.begin(effects.writes());
+            writer.submit(new LogWriter.Job.Write(effects.writes(), effects.messagesWhenDurable()));
         }
-    }
-
-    private void accept(CompletableFuture<Long> answer, long now) {
-        if (tooManyPending()) {
-            answer.completeExceptionally(overloaded());
-        } else {
-            reads.add(answer, now);
-        }
-    }
-
-    private boolean tooManyPending() {
-        return proposals.size() + reads.size() + applier.waitingReaders() >= config.maxPendingRequests();
-    }
-
-    RaftException overloaded() {
-        return new RaftException.Overloaded("more than " + config.maxPendingRequests()
-                + " proposals and reads wait on this server already: try again later");
-    }
-
-    /** Requests wait here until there is a leader to take them. */
-    private void submitRequests(long now) {
-        if (raft.leader() == 0) {
-            return;
-        }
-        List<Proposal> ready = proposals.takeHeld();
-        if (!ready.isEmpty()) {
-            step(new Input.Proposed(ready));
-        }
-        if (reads.hasWaiting()) {
-            step(new Input.ReadRequested(reads.ask(now)));
-        }
-    }
-
-    private void carryOut(long now) {
-        Effects todo = effects;
-        effects = new Effects();
-        todo.messages().forEach(environment.transport()::send);
-        if (!todo.writes().isEmpty() || !todo.messagesWhenDurable().isEmpty()) {
-            unfinishedWrites.begin(todo.writes());
-            writer.submit(new LogWriter.Job.Write(todo.writes(), todo.messagesWhenDurable()));
-        }
-        for (Effects.ReadEntries request : todo.entriesToRead()) {
+        for (Effects.ReadEntries request : effects.entriesToRead()) {
             writer.submit(new LogWriter.Job.ReadForPeer(request));
         }
-        for (Effects.Refused refused : todo.refusals()) {
-            switch (refused) {
-                case Effects.Refused.ProposalRefused(long number, var refusal) -> proposals.refuse(number, refusal);
-                case Effects.Refused.ReadRefused(long readId, var refusal) -> reads.refuse(readId, now);
-            }
+        if (effects.snapshotWanted()) {
+            snapshots.take(raft.log().firstIndex() - 1);
         }
-        for (Effects.GrantedRead granted : todo.grantedReads()) {
-            @Nullable List<PendingReads.PendingRead> served = reads.grant(granted.readId());
-            if (served != null) {
-                applier.read(new Applier.Readers(granted.readIndex(), served));
-            }
+        for (InstallSnapshot request : effects.snapshotsToSend()) {
+            snapshots.send(request, now);
         }
-        commitIndex = Math.max(commitIndex, todo.commitIndex());
-        applyQueue.handOver(Math.min(commitIndex, unfinishedWrites.lastIndexNotCovered()), proposals);
+        requests.carryOut(effects, now);
+        commitIndex = Math.max(commitIndex, effects.commitIndex());
+        applyQueue.handOver(Math.min(commitIndex, unfinishedWrites.lastIndexNotCovered()), requests);
+        if (!persisting && applyQueue.isTimeToPersist(config.persistEvery())) {
+            persisting = true;
+            snapshots.persist();
+        }
+    }
+
+    /** The transport reaches whoever the latest configuration names. */
+    private void announceConfiguration() {
+        Configuration configuration = raft.configuration();
+        if (!configuration.equals(announced)) {
+            LOG.info(
+                    "members change from {} to {} index={} server={}",
+                    printed(announced),
+                    printed(configuration),
+                    raft.log().configuration().index(),
+                    Long.toHexString(raft.self()));
+            announced = configuration;
+            var addresses = new TreeMap<Long, String>();
+            configuration.members().forEach(member -> addresses.put(member, ""));
+            addresses.putAll(configuration.addresses());
+            environment.transport().setPeers(addresses);
+            peerGauges.observe(configuration);
+        }
+    }
+
+    /** Ids as operators read them: in hexadecimal. */
+    private static String printed(Configuration configuration) {
+        var text = new StringBuilder("voters ").append(hex(configuration.voters()));
+        if (configuration.isJoint()) {
+            text.append(" together with those of before ").append(hex(configuration.oldVoters()));
+        }
+        if (!configuration.joining().isEmpty()) {
+            text.append(" joining ").append(hex(configuration.joining()));
+        }
+        if (!configuration.learners().isEmpty()) {
+            text.append(" learners ").append(hex(configuration.learners()));
+        }
+        return text.toString();
+    }
+
+    private static List<String> hex(List<Long> ids) {
+        return ids.stream().map(Long::toHexString).toList();
     }
 
     private RaftStatus currentStatus() {
@@ -301,8 +360,12 @@ final class ConsensusLoop<R> implements LoopBody, LogWriter.Listener {
                 raft.role(),
                 raft.currentTerm(),
                 raft.leader(),
+                raft.log().firstIndex(),
                 raft.log().lastIndex(),
                 raft.log().commitIndex(),
-                applier.appliedIndex());
+                applier.appliedIndex(),
+                raft.configuration(),
+                raft.log().configuration().index() <= raft.log().commitIndex(),
+                raft.progress());
     }
 }

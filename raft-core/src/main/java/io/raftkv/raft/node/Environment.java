@@ -22,6 +22,11 @@ public interface Environment {
     /** The network. */
     Transport transport();
 
+    /** Who watches the algorithm of this node; nobody unless an environment says otherwise. Asked once. */
+    default StepObserver observer() {
+        return StepObserver.NONE;
+    }
+
     /**
      * A loop that, once started, calls {@code body} soon, and then again whenever it was woken or the time that the body
      * asked for has come, never twice at a time.

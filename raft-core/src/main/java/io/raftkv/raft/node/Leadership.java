@@ -22,21 +22,35 @@ final class Leadership {
         this.term = raft.currentTerm();
     }
 
-    /** Whether the leader that requests were handed to, if any, is the leader no more. Asked once a turn. */
-    boolean hasChanged() {
+    /** What has become of the leader since the last turn. */
+    enum Change {
+        /** Nothing. */
+        SAME,
+        /** There was none, and now there is one, or none in another term. */
+        FOUND,
+        /** The one that requests were handed to leads no more, whether or not there is another. */
+        LOST
+    }
+
+    /** Looks once a turn. */
+    Change observe() {
         report();
-        boolean lost = leader != 0 && (leader != raft.leader() || term != raft.currentTerm());
-        if (leader != raft.leader() || term != raft.currentTerm()) {
-            metrics.leaderChanged();
+        if (leader == raft.leader() && term == raft.currentTerm()) {
+            return Change.SAME;
         }
+        metrics.leaderChanged();
+        Change change = leader == 0 ? Change.FOUND : Change.LOST;
         leader = raft.leader();
         term = raft.currentTerm();
-        return lost;
+        return change;
     }
 
     private void report() {
         if (raft.role() != role) {
             role = raft.role();
+            if (role == RoleName.CANDIDATE) {
+                metrics.stoodForElection();
+            }
             LOG.info(
                     "now {} server={} term={} lastIndex={}",
                     role,

@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The second stage: owns the storage. Takes all writes that have queued up while the disk was busy, does them with one
@@ -46,6 +48,16 @@ final class LogWriter implements LoopBody {
         void readToApply(List<LogEntry> entries);
     }
 
+    /** While the disk is full nothing may come that would wake this loop, so it looks by itself whether there is room again. */
+    private static final long LOOK_FOR_SPACE_AFTER_NANOS = 1_000_000_000;
+
+    /** From here on a force is reported, at most every so often: half of the usual election timeout, so a leader is at risk. */
+    private static final long SLOW_FORCE_NANOS = 500_000_000;
+
+    private static final long WARN_EVERY_NANOS = 10_000_000_000L;
+
+    private static final Logger LOG = LoggerFactory.getLogger(LogWriter.class);
+
     private final ConcurrentLinkedQueue<Job> queue = new ConcurrentLinkedQueue<>();
     private final RaftStorage storage;
     private final Transport transport;
@@ -54,6 +66,7 @@ final class LogWriter implements LoopBody {
     private final Listener listener;
     private final RaftMetrics metrics;
     private final Loop loop;
+    private long warnAgainAt = Long.MIN_VALUE;
 
     LogWriter(
             RaftStorage storage,
@@ -80,8 +93,14 @@ final class LogWriter implements LoopBody {
         loop.wake();
     }
 
+    /** How many jobs wait; for whoever watches, as counting them takes a while. */
+    int waiting() {
+        return queue.size();
+    }
+
     @Override
     public long run(long now) {
+        storage.freeSpace().measure(now);
         var done = new ArrayList<Job.Write>();
         for (Job job = queue.poll(); job != null; job = queue.poll()) {
             switch (job) {
@@ -100,13 +119,23 @@ final class LogWriter implements LoopBody {
             listener.finishedWrites(done.size());
             done.forEach(write -> write.thenSend().forEach(this::deliver));
         }
-        return WHEN_WOKEN;
+        boolean full = !storage.freeSpace().hasRoomFor(1);
+        return full ? now + LOOK_FOR_SPACE_AFTER_NANOS : WHEN_WOKEN;
     }
 
     private void force(List<Job.Write> batch) {
         long begin = environment.nanoTime();
         storage.sync();
-        metrics.forced(environment.nanoTime() - begin, batch.size());
+        long end = environment.nanoTime();
+        metrics.forced(end - begin, batch.size());
+        boolean isSlow = end - begin >= SLOW_FORCE_NANOS;
+        if (isSlow && end >= warnAgainAt) {
+            warnAgainAt = end + WARN_EVERY_NANOS;
+            LOG.warn(
+                    "the disk is slow: writing and forcing a batch took {} ms server={}",
+                    (end - begin) / 1_000_000,
+                    Long.toHexString(self));
+        }
     }
 
     private void deliver(Message message) {

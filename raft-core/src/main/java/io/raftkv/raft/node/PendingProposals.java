@@ -13,8 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The proposals of this server's clients, from the moment they are taken until their entry is applied here or they fail.
- * Each is tried once: a proposal that was handed to a leader which is then lost has an unknown outcome, and is never
- * proposed again.
+ * Each takes effect once: a proposal that was handed to a leader which is then lost has an unknown outcome, and is never
+ * proposed again. One that a server refused because it does not lead, or is handing over, has had no effect, and waits for
+ * the next leader.
  */
 final class PendingProposals<R> {
 
@@ -32,12 +33,17 @@ final class PendingProposals<R> {
     private List<Long> held = new ArrayList<>();
 
     private final long timeoutNanos;
+    private final long retryNanos;
     private long lastNumber;
 
+    /** When those that were refused may be tried again, in nanoseconds. */
+    private long retryAt = Long.MIN_VALUE;
+
     /** Numbers begin after {@code firstNumber}: random, so that a server that restarts does not use one again. */
-    PendingProposals(long firstNumber, long timeoutNanos) {
+    PendingProposals(long firstNumber, long timeoutNanos, long retryNanos) {
         this.lastNumber = firstNumber;
         this.timeoutNanos = timeoutNanos;
+        this.retryNanos = retryNanos;
     }
 
     int size() {
@@ -46,14 +52,20 @@ final class PendingProposals<R> {
 
     /** Takes a proposal; it waits here until {@link #takeHeld}. */
     void add(ByteBuffer payload, CompletableFuture<R> answer, long now) {
+        long number = nextNumber();
+        pending.put(number, new Pending<>(payload, answer, now + timeoutNanos, false));
+        held.add(number);
+    }
+
+    /** A number that no other request of this server has. */
+    long nextNumber() {
         lastNumber++;
-        pending.put(lastNumber, new Pending<>(payload, answer, now + timeoutNanos, false));
-        held.add(lastNumber);
+        return lastNumber;
     }
 
     /** Hands over what waits: there is a leader. */
-    List<Proposal> takeHeld() {
-        if (held.isEmpty()) {
+    List<Proposal> takeHeld(long now) {
+        if (held.isEmpty() || now < retryAt) {
             return List.of();
         }
         var proposals = new ArrayList<Proposal>(held.size());
@@ -75,18 +87,36 @@ final class PendingProposals<R> {
         return found == null ? null : found.answer();
     }
 
-    /** The proposal is in no log, and will be in none. */
-    void refuse(long number, Refusal refusal) {
-        CompletableFuture<R> answer = remove(number);
-        if (answer != null) {
-            answer.completeExceptionally(
-                    switch (refusal) {
-                        case NOT_LEADER -> new RaftException.NoLeader("there is no leader that this server knows of");
-                        case TOO_MANY_UNCOMMITTED ->
-                            new RaftException.Overloaded(
-                                    "the leader holds as many uncommitted entries as it may: try again later");
-                    });
+    /**
+     * The proposal is in no log, and will be in none: it waits for another leader, unless it is too much for this one. It is tried
+     * again under another number, so that a late copy of this refusal says nothing of the next try (known bug
+     * retried-write-twice).
+     */
+    void refuse(long number, Refusal refusal, long now) {
+        Pending<R> refused = pending.remove(number);
+        if (refused == null) {
+            return;
         }
+        switch (refusal) {
+            case NOT_LEADER, LEADERSHIP_TRANSFER -> {
+                long nextTry = nextNumber();
+                pending.put(nextTry, new Pending<>(refused.payload(), refused.answer(), refused.deadline(), false));
+                held.add(nextTry);
+                retryAt = now + retryNanos;
+            }
+            case TOO_MANY_UNCOMMITTED -> {
+                refused.answer()
+                        .completeExceptionally(new RaftException.Overloaded(
+                                "the leader holds as many uncommitted entries as it may: try again later"));
+            }
+            case CHANGE_IN_PROGRESS, LEADER_NOT_READY, QUORUM_WOULD_BE_LOST, LEARNER_NOT_READY, IMPOSSIBLE_CHANGE ->
+                throw new IllegalArgumentException(refusal + " refuses changes of members");
+        }
+    }
+
+    /** Another server leads now. */
+    void retryRefused() {
+        retryAt = Long.MIN_VALUE;
     }
 
     /** The leader that proposals were handed to is the leader no more. */
@@ -94,10 +124,28 @@ final class PendingProposals<R> {
         fail(Long.MAX_VALUE, true, "the leader was lost while the proposal was under way");
     }
 
-    /** Fails what has waited too long. */
+    /** Fails what has waited too long, and lets what was refused be tried again when it is time. */
     void expire(long now) {
+        if (now >= retryAt) {
+            retryRefused();
+        }
         fail(now, false, "no answer within the request time-out");
-        held.removeIf(number -> !pending.containsKey(number));
+        held.removeIf(number -> isGoneOrLate(number, now));
+    }
+
+    /** One that was refused stands behind others of later deadlines, and so is looked at by itself. */
+    private boolean isGoneOrLate(long number, long now) {
+        Pending<R> waiting = pending.get(number);
+        if (waiting != null && waiting.deadline() <= now) {
+            pending.remove(number);
+            waiting.answer().completeExceptionally(noLeader());
+            return true;
+        }
+        return waiting == null;
+    }
+
+    private static RaftException noLeader() {
+        return new RaftException.NoLeader("no leader within the request time-out");
     }
 
     private void fail(long deadlineUpTo, boolean onlyHanded, String reason) {
@@ -112,8 +160,7 @@ final class PendingProposals<R> {
                 next.answer().completeExceptionally(new RaftException.OutcomeUnknown(reason));
             } else if (!onlyHanded) {
                 all.remove();
-                next.answer()
-                        .completeExceptionally(new RaftException.NoLeader("no leader within the request time-out"));
+                next.answer().completeExceptionally(noLeader());
             }
         }
     }
@@ -131,10 +178,12 @@ final class PendingProposals<R> {
         held = new ArrayList<>();
     }
 
-    /** When {@link #expire} is due next. */
+    /** When {@link #expire} is due next, or what was refused may be tried again. */
     long nextDeadline() {
-        return pending.isEmpty()
+        long expires = pending.isEmpty()
                 ? LoopBody.WHEN_WOKEN
                 : pending.values().iterator().next().deadline();
+        boolean retries = !held.isEmpty() && retryAt != Long.MIN_VALUE;
+        return retries ? Math.min(expires, retryAt) : expires;
     }
 }

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The reads of this server's clients, from the moment they are taken until the leader has said from which index they may be
  * served. Reads that wait together are asked for together. A read has no effect, so one whose answer is lost is asked for
- * again, always under a new id: an answer never serves another attempt than the one that it was given to.
+ * again, always under a new id: an answer never serves another attempt than the one that it was given to (known bug
+ * readindex-retry-reused).
  */
 final class PendingReads {
 

@@ -1,5 +1,7 @@
 package io.raftkv.raft.node;
 
+import io.raftkv.raft.core.Refusal;
+
 /**
  * Why a proposal or a read was not answered. What matters to whoever asked is the type: after {@link OutcomeUnknown} the
  * command may have taken effect, may yet, or may never; after all others it certainly has not and will not.
@@ -45,6 +47,41 @@ public abstract sealed class RaftException extends RuntimeException {
         private static final long serialVersionUID = 1;
 
         Overloaded(String message) {
+            super(message);
+        }
+    }
+
+    /** The disk of this server, or of the leader, is nearly full. The request had no effect; make room. */
+    public static final class DiskFull extends RaftException {
+        private static final long serialVersionUID = 1;
+
+        DiskFull(String message) {
+            super(message);
+        }
+    }
+
+    /** A change of members was refused; {@link #refusal()} tells why. It had no effect. */
+    public static final class ChangeRefused extends RaftException {
+        private static final long serialVersionUID = 1;
+
+        private final Refusal refusal;
+
+        ChangeRefused(Refusal refusal, String message) {
+            super(message);
+            this.refusal = refusal;
+        }
+
+        /** Why. */
+        public Refusal refusal() {
+            return refusal;
+        }
+    }
+
+    /** The leadership was not handed over: this server does not lead, or the other one did not take over in time. */
+    public static final class TransferFailed extends RaftException {
+        private static final long serialVersionUID = 1;
+
+        TransferFailed(String message) {
             super(message);
         }
     }

@@ -1,6 +1,8 @@
 package io.raftkv.raft.node;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.raftkv.raft.core.Configuration;
+import io.raftkv.raft.core.MembershipChange;
 import io.raftkv.raft.core.Raft;
 import io.raftkv.raft.storage.Identity;
 import io.raftkv.raft.storage.RaftStorage;
@@ -51,7 +53,6 @@ public final class RaftNode<R> implements AutoCloseable {
         try {
             var metrics = new RaftMetrics(registry);
             this.consensus = new ConsensusLoop<>(config, environment, storage, stateMachine, metrics, this::fail);
-            metrics.observe(registry, consensus::status);
         } catch (RuntimeException | Error e) {
             storage.close();
             throw e;
@@ -93,8 +94,7 @@ public final class RaftNode<R> implements AutoCloseable {
                     + " bytes is larger than maxCommandBytes, which is " + maxCommandBytes);
         }
         var answer = new CompletableFuture<R>();
-        submit(consensus.propose(command.asReadOnlyBuffer(), answer), answer);
-        return answer;
+        return submit(new ClientRequests.Arrival.OfProposal<>(command.asReadOnlyBuffer(), answer), answer);
     }
 
     /**
@@ -107,18 +107,47 @@ public final class RaftNode<R> implements AutoCloseable {
      */
     public CompletableFuture<Long> read() {
         var answer = new CompletableFuture<Long>();
-        submit(consensus.read(answer), answer);
-        return answer;
+        return submit(new ClientRequests.Arrival.OfRead<>(answer), answer);
+    }
+
+    /**
+     * Has the members of the cluster changed (P 6), by the leader, wherever this is called. One change at a time.
+     *
+     * @return the configuration that is in force when the change is complete, or a {@link RaftException}: after {@code
+     *     OutcomeUnknown} the change may still be completed, by another leader; {@code ChangeRefused} tells why it was refused.
+     *     A server that is to {@linkplain MembershipChange.Step.Join join} is a voter only some time later. Completed by one of
+     *     the node's loops
+     */
+    public CompletableFuture<Configuration> changeMembers(MembershipChange change) {
+        var answer = new CompletableFuture<Configuration>();
+        return submit(new ClientRequests.Arrival.OfChange<>(change, answer), answer);
+    }
+
+    /**
+     * Hands the leadership over (D 3.10). Proposals wait meanwhile, and go to the new leader.
+     *
+     * @param target id of the voter that shall lead, or 0 for the one that is furthest
+     * @return the new leader, or {@link RaftException.TransferFailed}, also when this server does not lead. Completed by one of
+     *     the node's loops
+     */
+    public CompletableFuture<Long> transferLeadership(long target) {
+        var answer = new CompletableFuture<Long>();
+        return submit(new ClientRequests.Arrival.OfTransfer<>(target, answer), answer);
     }
 
     /** Looks whether the node is closed only after the request is queued, so that one of the two sides answers it. */
-    private void submit(boolean queued, CompletableFuture<?> answer) {
-        if (closing.get() || failed.get()) {
-            consensus.refuseArrivals();
-            answer.completeExceptionally(new RaftException.Stopped("the server stopped"));
-        } else if (!queued) {
-            answer.completeExceptionally(consensus.overloaded());
+    private <T> CompletableFuture<T> submit(ClientRequests.Arrival<R> request, CompletableFuture<T> answer) {
+        boolean queued = consensus.take(request);
+        boolean stopped = closing.get() || failed.get();
+        if (!queued) {
+            answer.completeExceptionally(
+                    stopped ? ClientRequests.stopped() : consensus.requests().overloaded());
+        } else if (stopped) {
+            consensus
+                    .requests()
+                    .refuseArrivals(); // but what the loop has taken may be in a log: it answers that itself
         }
+        return answer;
     }
 
     /** How this node stands, as of its last turn. */

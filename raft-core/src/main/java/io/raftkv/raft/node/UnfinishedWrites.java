@@ -11,34 +11,47 @@ import java.util.List;
  */
 final class UnfinishedWrites {
 
-    /** For each unfinished write the first index that it covers, {@link Long#MAX_VALUE} when it covers none. */
-    private final ArrayDeque<Long> firstIndexes = new ArrayDeque<>();
+    /**
+     * What one of them covers.
+     *
+     * @param firstIndex the first index that it covers, {@link Long#MAX_VALUE} for none
+     * @param installIndex the last index that the snapshot holds behind which the log begins anew, 0 when it does not
+     */
+    private record Unfinished(long firstIndex, long installIndex) {}
+
+    private final ArrayDeque<Unfinished> unfinished = new ArrayDeque<>();
 
     void begin(List<Effects.Write> writes) {
         long first = Long.MAX_VALUE;
+        long install = 0;
         for (Effects.Write write : writes) {
             switch (write) {
                 case Effects.Write.TermAndVote ignored -> {}
                 case Effects.Write.Truncate(long fromIndex) -> first = Math.min(first, fromIndex);
                 case Effects.Write.Append(var entries) ->
                     first = Math.min(first, entries.getFirst().index());
+                case Effects.Write.Compact ignored -> {}
+                case Effects.Write.Reset(var snapshot) ->
+                    install = snapshot.lastIncluded().index();
             }
         }
-        firstIndexes.addLast(first);
+        unfinished.addLast(new Unfinished(first, install));
     }
 
-    /** The oldest {@code count} of them are durable. */
-    void finish(int count) {
+    /** The oldest {@code count} of them are durable. Returns up to where a snapshot can be installed because of it, 0 for none. */
+    long finish(int count) {
+        long install = 0;
         for (int i = 0; i < count; i++) {
-            firstIndexes.removeFirst();
+            install = Math.max(install, unfinished.removeFirst().installIndex());
         }
+        return install;
     }
 
     /** The last index that no unfinished write covers. */
     long lastIndexNotCovered() {
         long first = Long.MAX_VALUE;
-        for (long index : firstIndexes) {
-            first = Math.min(first, index);
+        for (Unfinished write : unfinished) {
+            first = Math.min(first, write.firstIndex());
         }
         return first - 1;
     }

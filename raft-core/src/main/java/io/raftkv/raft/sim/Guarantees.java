@@ -32,6 +32,7 @@ public final class Guarantees {
     /** What was seen of a server at its last check. */
     private static final class Seen {
         private List<LogPosition> termRuns = List.of();
+        private long firstIndex = 1;
         private long lastIndex;
         private long leaderOfTerm;
         private long commitIndex;
@@ -63,13 +64,14 @@ public final class Guarantees {
     public void check(Raft raft) {
         Seen seen = servers.computeIfAbsent(raft.self(), server -> new Seen());
         checkElectionSafety(raft);
-        boolean logChanged = raft.log().lastIndex() != seen.lastIndex
-                || !raft.log().termRuns().equals(seen.termRuns);
-        if (logChanged) {
-            long common = commonPrefix(seen, raft);
+        List<LogPosition> termRuns = raft.log().termRuns();
+        if (raft.log().lastIndex() != seen.lastIndex || !termRuns.equals(seen.termRuns)) {
+            long common = Math.min(
+                    raft.log().lastIndex(), commonPrefix(seen, raft.log().firstIndex(), termRuns));
             checkLeaderAppendOnly(raft, seen, common);
             checkLogMatching(raft, common);
-            seen.termRuns = raft.log().termRuns();
+            seen.termRuns = termRuns;
+            seen.firstIndex = raft.log().firstIndex();
             seen.lastIndex = raft.log().lastIndex();
         }
         if (raft.log().commitIndex() != seen.commitIndex) {
@@ -141,7 +143,14 @@ public final class Guarantees {
 
     /** What is committed stays what it is, whoever learns of it. */
     private void checkCommitted(Raft raft, long from) {
-        for (long index = from + 1; index <= raft.log().commitIndex(); index++) {
+        LogPosition start = raft.log().snapshot().lastIncluded();
+        if (start.index() > committedTerms.size()) {
+            throw new Broken(
+                    "State Machine Safety",
+                    "server " + raft.self() + " has a snapshot up to " + start + ", but only " + committedTerms.size()
+                            + " entries are committed");
+        }
+        for (long index = Math.max(from + 1, start.index()); index <= raft.log().commitIndex(); index++) {
             long term = raft.log().termAt(index);
             if (index <= committedTerms.size()) {
                 if (committedTerms.get((int) index - 1) != term) {
@@ -178,18 +187,36 @@ public final class Guarantees {
         }
     }
 
-    /** The last index up to which the log is what it was. */
-    private static long commonPrefix(Seen seen, Raft raft) {
-        long common = Math.min(seen.lastIndex, raft.log().lastIndex());
-        List<LogPosition> now = raft.log().termRuns();
-        for (int i = 0; i < Math.max(seen.termRuns.size(), now.size()); i++) {
-            boolean both = i < seen.termRuns.size() && i < now.size();
-            if (!both || !seen.termRuns.get(i).equals(now.get(i))) {
-                long before = i < seen.termRuns.size() ? seen.termRuns.get(i).index() : Long.MAX_VALUE;
-                long after = i < now.size() ? now.get(i).index() : Long.MAX_VALUE;
-                return Math.min(common, Math.min(before, after) - 1);
+    /**
+     * The last index up to which a log is what it was, as far as it can be said: what has been forgotten before or since was
+     * committed, and is checked as such.
+     */
+    private static long commonPrefix(Seen seen, long firstIndex, List<LogPosition> nowRuns) {
+        long from = Math.max(seen.firstIndex, firstIndex);
+        List<LogPosition> before = from == seen.firstIndex ? seen.termRuns : behind(from, seen.termRuns);
+        List<LogPosition> now = from == firstIndex ? nowRuns : behind(from, nowRuns);
+        for (int i = 0; i < Math.max(before.size(), now.size()); i++) {
+            boolean both = i < before.size() && i < now.size();
+            if (!both || !before.get(i).equals(now.get(i))) {
+                long changedBefore = i < before.size() ? before.get(i).index() : Long.MAX_VALUE;
+                long changedNow = i < now.size() ? now.get(i).index() : Long.MAX_VALUE;
+                return Math.min(seen.lastIndex, Math.min(changedBefore, changedNow) - 1);
             }
         }
-        return common;
+        return seen.lastIndex;
+    }
+
+    /** The same runs of terms as if the log began with {@code firstIndex}. */
+    private static List<LogPosition> behind(long firstIndex, List<LogPosition> runs) {
+        var behind = new ArrayList<LogPosition>();
+        for (LogPosition run : runs) {
+            if (run.index() <= firstIndex) {
+                behind.clear();
+                behind.add(new LogPosition(firstIndex, run.term()));
+            } else {
+                behind.add(run);
+            }
+        }
+        return behind;
     }
 }

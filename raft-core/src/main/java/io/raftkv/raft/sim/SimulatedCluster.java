@@ -1,124 +1,114 @@
 package io.raftkv.raft.sim;
 
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.raftkv.raft.core.Configuration;
-import io.raftkv.raft.core.LogEntry;
+import io.raftkv.raft.core.Raft;
 import io.raftkv.raft.core.RaftConfig;
 import io.raftkv.raft.node.RaftNode;
 import io.raftkv.raft.node.RaftNodeConfig;
 import io.raftkv.raft.node.StateMachine;
+import io.raftkv.raft.storage.Disk;
 import io.raftkv.raft.storage.StorageOptions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.concurrent.CompletionStage;
-import java.util.function.LongFunction;
+import java.util.function.UnaryOperator;
 import java.util.stream.LongStream;
 
 /**
  * Whole servers in one simulated world: real {@link RaftNode}s with their loops, storage and queues, on one thread. After each
  * event of a server the {@link Guarantees} are checked there.
  *
+ * <p>What can be done to a server does nothing when it makes no sense, such as killing one that does not run: so a fault
+ * never depends on those before it.
+ *
  * @param <R> what the servers' state machine answers
  */
 public final class SimulatedCluster<R> {
 
+    /** Makes the state machine of a server each time it starts. */
+    @FunctionalInterface
+    public interface StateMachines<R> {
+
+        /**
+         * One with what it had made durable, and nothing else.
+         *
+         * @param server id of the server
+         * @param disk of that server, which survives
+         */
+        StateMachine<R> of(long server, Disk disk);
+    }
+
     private static final long CLUSTER_ID = 0xC1;
-
-    private final class Server {
-        private final long id;
-        private final SimulatedDisk disk;
-        private SimulatedEnvironment environment;
-        private Optional<RaftNode<R>> node = Optional.empty();
-
-        Server(long id) {
-            this.id = id;
-            this.disk = new SimulatedDisk("disk of S" + id, simulation.random());
-            this.environment = newEnvironment();
-        }
-
-        private SimulatedEnvironment newEnvironment() {
-            return new SimulatedEnvironment(simulation, disk, network.transportOf(id), this::check);
-        }
-
-        private void check() {
-            if (!failures.isEmpty()) {
-                throw failures.getFirst();
-            }
-            node.ifPresent(running -> guarantees.check(running.raft()));
-        }
-
-        void start() {
-            environment = newEnvironment();
-            guarantees.restarted(id);
-            var stateMachine = new Observed<>(id, stateMachines.apply(id), guarantees);
-            node = Optional.of(RaftNode.start(configOf(id), environment, stateMachine, new SimpleMeterRegistry()));
-            CompletionStage<Void> failure = node.get().failure();
-            failure.exceptionally(cause -> {
-                failures.add(new AssertionError("S" + id + " stopped working: " + cause.getMessage(), cause));
-                return null;
-            });
-        }
-
-        void crash() {
-            environment.crash();
-            node = Optional.empty();
-        }
-    }
-
-    /** Shows everything that a state machine applies to the guarantees. */
-    private record Observed<R>(long server, StateMachine<R> observed, Guarantees guarantees)
-            implements StateMachine<R> {
-        @Override
-        public long appliedIndex() {
-            return observed.appliedIndex();
-        }
-
-        @Override
-        public List<R> apply(List<LogEntry> commands) {
-            commands.forEach(command -> guarantees.applied(server, command));
-            return observed.apply(commands);
-        }
-    }
 
     private final Simulation simulation;
     private final Trace trace;
     private final SimulatedNetwork network;
     private final Guarantees guarantees = new Guarantees();
-    private final LongFunction<StateMachine<R>> stateMachines;
-    private final Map<Long, Server> servers = new TreeMap<>();
-    private final List<AssertionError> failures = new ArrayList<>();
+    private final StateMachines<R> stateMachines;
+    private final UnaryOperator<RaftNodeConfig> adjustment;
+    private final Map<Long, SimulatedServer<R>> servers = new TreeMap<>();
+    private final Configuration firstConfiguration;
+    private final List<AssertionError> errors = new ArrayList<>();
 
     /**
-     * A cluster of {@code size} servers with ids from 1, all of them running.
-     *
-     * @param stateMachines makes the state machine of a server each time it starts
+     * A cluster of {@code size} servers with ids from 1, all of them running, with timers of 1 s and 100 ms and small windows.
      */
-    public SimulatedCluster(Simulation simulation, int size, Trace trace, LongFunction<StateMachine<R>> stateMachines) {
+    public SimulatedCluster(Simulation simulation, int size, Trace trace, StateMachines<R> stateMachines) {
+        this(simulation, size, trace, stateMachines, UnaryOperator.identity());
+    }
+
+    /**
+     * The same with other configurations.
+     *
+     * @param adjustment makes the configuration of a server from the usual one, each time it starts
+     */
+    public SimulatedCluster(
+            Simulation simulation,
+            int size,
+            Trace trace,
+            StateMachines<R> stateMachines,
+            UnaryOperator<RaftNodeConfig> adjustment) {
         this.simulation = simulation;
         this.trace = trace;
         this.network = new SimulatedNetwork(simulation, trace);
         this.stateMachines = stateMachines;
-        LongStream.rangeClosed(1, size).forEach(id -> servers.put(id, new Server(id)));
-        servers.values().forEach(Server::start);
+        this.adjustment = adjustment;
+        this.firstConfiguration = Configuration.of(addressesOfFirst(size));
+        firstConfiguration.members().forEach(this::add);
+    }
+
+    private static SortedMap<Long, String> addressesOfFirst(int size) {
+        var addresses = new TreeMap<Long, String>();
+        LongStream.rangeClosed(1, size).forEach(id -> addresses.put(id, addressOf(id)));
+        return addresses;
+    }
+
+    /** Where the simulated network finds a server: what a change of members says about one that is to be added. */
+    public static String addressOf(long id) {
+        return "S" + id;
+    }
+
+    private void check(Raft raft) {
+        if (!errors.isEmpty()) {
+            throw errors.getFirst();
+        }
+        guarantees.check(raft);
     }
 
     private RaftNodeConfig configOf(long id) {
-        var raft = new RaftConfig(
-                id,
-                new Configuration(List.copyOf(servers.keySet())),
-                Duration.ofSeconds(1),
-                Duration.ofMillis(100),
-                4096,
-                8,
-                16 * 1024,
-                64 * 1024,
-                8 * 1024);
-        return new RaftNodeConfig(
-                CLUSTER_ID, raft, new StorageOptions(16 * 1024, 2048), 1024, 4096, Duration.ofSeconds(5));
+        var configuration = firstConfiguration.isVoter(id) ? firstConfiguration : Configuration.NONE;
+        var raft = RaftConfig.of(id, configuration)
+                .withWindows(new RaftConfig.Windows(4096, 8, 16 * 1024, 64 * 1024, 8 * 1024))
+                .withRetainedEntries(20);
+        return adjustment.apply(RaftNodeConfig.of(CLUSTER_ID, raft)
+                .withStorage(new StorageOptions(16 * 1024, 2048))
+                .withRequests(1024, Duration.ofSeconds(5))
+                .withMaxCommandBytes(4096)
+                .withPersistEvery(new RaftNodeConfig.PersistEvery(50, 1 << 20))
+                .withSnapshots(new RaftNodeConfig.Snapshots(256, 1024, Long.MAX_VALUE, Duration.ofSeconds(2))));
     }
 
     /** The network between the servers. */
@@ -136,37 +126,84 @@ public final class SimulatedCluster<R> {
         return List.copyOf(servers.keySet());
     }
 
-    /** Whether a server runs. */
+    // How a server stands.
+
+    /** Whether a server runs, be it paused. */
     public boolean isRunning(long id) {
-        return server(id).node.isPresent();
+        return server(id).node() != null;
     }
 
-    /** A running server. */
+    /** The node of a running server. */
     public RaftNode<R> node(long id) {
-        return server(id).node.orElseThrow(() -> new IllegalStateException("S" + id + " does not run"));
+        RaftNode<R> node = server(id).node();
+        if (node == null) {
+            throw new IllegalStateException("S" + id + " does not run");
+        }
+        return node;
     }
 
-    /** The servers that believe at this moment that they lead: none, one, or a deposed one as well. */
+    /** The servers that believe at this moment that they lead: none, one, or a deposed one as well. Ascending. */
     public List<Long> leaders() {
         return ids().stream()
                 .filter(id -> isRunning(id) && node(id).raft().isLeader())
                 .toList();
     }
 
-    /** The server crashes: its memory is gone, and so is what its disk had not forced, or half of it. */
+    /** The disk of a server, running or not. */
+    public SimulatedDisk disk(long id) {
+        return server(id).disk();
+    }
+
+    /** The clock of a server, running or not. */
+    public SimulatedClock clock(long id) {
+        return server(id).clock();
+    }
+
+    // What can be done to it.
+
+    /**
+     * A new machine with an empty disk starts. It knows nobody, and waits for a change of members to add it to the cluster.
+     *
+     * @param id must not be in use
+     */
+    public void add(long id) {
+        var server = new SimulatedServer<R>(id, simulation, trace, network, this::check, errors::add);
+        if (servers.putIfAbsent(id, server) != null) {
+            throw new IllegalArgumentException("there is an S" + id + " already");
+        }
+        restart(id);
+    }
+
+    /** The server loses its power: its memory is gone, and so is what its disk had not forced, or half of it. */
     public void crash(long id) {
-        trace.note(simulation.now(), "S" + id + " crashes");
-        server(id).crash();
+        server(id).losePower();
     }
 
-    /** A server that crashed starts again with what its disk has kept. */
+    /** The server's process is killed: its memory is gone, but what it wrote to its disk is still there, forced or not. */
+    public void kill(long id) {
+        server(id).kill();
+    }
+
+    /** The server stands still, as after SIGSTOP, until {@link #resume}. What it is sent waits for it. */
+    public void pause(long id) {
+        server(id).pause();
+    }
+
+    /** A paused server goes on. */
+    public void resume(long id) {
+        server(id).resume();
+    }
+
+    /** A server that does not run starts with what its disk has kept; it stays down when that disk does not work. */
     public void restart(long id) {
-        trace.note(simulation.now(), "S" + id + " starts");
-        server(id).start();
+        if (!isRunning(id)) {
+            guarantees.restarted(id);
+            server(id).start(configOf(id), new ObservedStateMachine<>(id, stateMachines.of(id, disk(id)), guarantees));
+        }
     }
 
-    private Server server(long id) {
-        Server server = servers.get(id);
+    private SimulatedServer<R> server(long id) {
+        SimulatedServer<R> server = servers.get(id);
         if (server == null) {
             throw new IllegalArgumentException("there is no S" + id + " among " + servers.keySet());
         }

@@ -7,7 +7,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.FileAlreadyExistsException;
-import java.util.Arrays;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -16,26 +16,46 @@ import java.util.random.RandomGenerator;
 /**
  * A disk that keeps its promises and not one more: at a power loss, what was not forced may be gone, or there in part, sector
  * by sector, and so may files that were created, renamed or deleted without forcing their directory.
+ *
+ * <p>It can also be made to break its promises: to fail, to fill up, to be slow, to damage what it holds, or to lie.
  */
 public final class SimulatedDisk implements Disk {
 
-    private static final int SECTOR_BYTES = 512;
+    /** What a force does when it is asked for. */
+    private enum Forcing {
+        WORKS,
+        FAILS_ONCE,
+        FAILS,
+        IS_A_LIE
+    }
+
+    private static final long UNLIMITED = Long.MAX_VALUE;
 
     private final String name;
     private final RandomGenerator random;
 
     /** The files as running servers see them, and as they would be found after a power loss. */
-    private Map<String, Content> files = new TreeMap<>();
+    private Map<String, StoredBytes> files = new TreeMap<>();
 
-    private Map<String, Content> durableFiles = new TreeMap<>();
+    private Map<String, StoredBytes> durableFiles = new TreeMap<>();
     private boolean locked;
     private boolean powerFailing;
+
+    private Forcing forcing = Forcing.WORKS;
+    private long capacityBytes = UNLIMITED;
+    private long nanosPerForce;
+    private long nanosSpent;
+    private long forces;
+    private long errors;
+    private boolean unfaithful;
 
     /** An empty disk. {@code random} decides what remains of unforced data at a power loss. */
     public SimulatedDisk(String name, RandomGenerator random) {
         this.name = name;
         this.random = random;
     }
+
+    // Faults.
 
     /** From now on until {@link #losePower}, forcing has no effect: the power is about to go. */
     void beginPowerFailure() {
@@ -47,14 +67,119 @@ public final class SimulatedDisk implements Disk {
         powerFailing = false;
         locked = false;
         files = new TreeMap<>(durableFiles);
-        files.values().forEach(content -> content.losePower(random));
+        files.values().forEach(file -> file.losePower(random));
     }
+
+    /** The process that used the disk is gone, but not the machine: what was written can be read, forced or not. */
+    public void loseProcess() {
+        locked = false;
+    }
+
+    /** From now on every force reports success and does nothing, as drives do that acknowledge from a cache that can be lost. */
+    public void lieAboutForce() {
+        forcing = Forcing.IS_A_LIE;
+        unfaithful = true;
+    }
+
+    /** The next force fails. What it should have written is never made durable, also not by a later force that succeeds. */
+    public void failNextForce() {
+        forcing = Forcing.FAILS_ONCE;
+    }
+
+    /** Every force fails from now on. */
+    public void failForces() {
+        forcing = Forcing.FAILS;
+    }
+
+    /** From now on every force takes this long; what that means is up to the server's {@link SimulatedEnvironment}. */
+    public void slowDown(Duration perForce) {
+        nanosPerForce = perForce.toNanos();
+    }
+
+    /** From now on only this many more bytes fit; what is beyond fails, after what fits was written. */
+    public void leaveRoomFor(long bytes) {
+        capacityBytes = Math.addExact(usedBytes(), bytes);
+    }
+
+    /**
+     * Turns over one bit of a file, forced or not.
+     *
+     * @param offset of the byte that is hit
+     * @throws IllegalArgumentException when there is no such file, or no such byte in it
+     */
+    public void corrupt(String path, long offset) {
+        StoredBytes file = files.get(path);
+        if (file == null || offset < 0 || offset >= file.size()) {
+            throw new IllegalArgumentException(describe() + " has no byte " + offset + " in a file " + path
+                    + ", only these files: " + files.keySet());
+        }
+        unfaithful = true;
+        file.flipBit((int) offset, random.nextInt(Byte.SIZE));
+    }
+
+    /**
+     * Turns over one bit of a file, anywhere in it.
+     *
+     * @return the offset of the byte that was hit
+     * @throws IllegalArgumentException when there is no such file, or nothing in it
+     */
+    public long corrupt(String path) {
+        StoredBytes file = files.get(path);
+        long offset = file == null || file.size() == 0 ? 0 : random.nextInt(file.size());
+        corrupt(path, offset);
+        return offset;
+    }
+
+    /** The disk works again, as fast as ever and with all its room. What was lost or damaged remains so. */
+    public void repair() {
+        forcing = Forcing.WORKS;
+        capacityBytes = UNLIMITED;
+        nanosPerForce = 0;
+    }
+
+    /** How many operations have failed because of a fault. A server that met one has a reason to stop. */
+    long errors() {
+        return errors;
+    }
+
+    /** Whether it has ever lied or turned over a bit: then what it holds may be other than what was forced. */
+    boolean isUnfaithful() {
+        return unfaithful;
+    }
+
+    /** The paths of all files, ascending. */
+    public List<String> paths() {
+        return List.copyOf(files.keySet());
+    }
+
+    /** How many bytes a file has, 0 when there is none. */
+    long sizeOf(String path) {
+        StoredBytes file = files.get(path);
+        return file == null ? 0 : file.size();
+    }
+
+    /** How long one force takes, in nanoseconds. */
+    long nanosPerForce() {
+        return nanosPerForce;
+    }
+
+    /** How many forces there have been. */
+    long forces() {
+        return forces;
+    }
+
+    /** How long all forces have taken together, in nanoseconds. */
+    long nanosSpent() {
+        return nanosSpent;
+    }
+
+    // As servers see it.
 
     @Override
     public List<String> list(String directory) {
         String prefix = directory.isEmpty() ? "" : directory + "/";
         return files.keySet().stream()
-                .filter(path -> path.startsWith(prefix) && path.indexOf('/', prefix.length()) < 0)
+                .filter(path -> isIn(prefix, path))
                 .map(path -> path.substring(prefix.length()))
                 .sorted()
                 .toList();
@@ -74,13 +199,13 @@ public final class SimulatedDisk implements Disk {
         if (files.containsKey(path)) {
             throw new FileAlreadyExistsException(describe() + "/" + path);
         }
-        files.put(path, new Content());
+        files.put(path, new StoredBytes());
         return open(path);
     }
 
     @Override
     public DiskFile open(String path) throws IOException {
-        Content content = files.get(path);
+        StoredBytes content = files.get(path);
         if (content == null) {
             throw new FileNotFoundException(describe() + "/" + path);
         }
@@ -89,7 +214,7 @@ public final class SimulatedDisk implements Disk {
 
     @Override
     public void rename(String from, String to) throws IOException {
-        Content content = files.remove(from);
+        StoredBytes content = files.remove(from);
         if (content == null) {
             throw new FileNotFoundException(describe() + "/" + from);
         }
@@ -102,8 +227,8 @@ public final class SimulatedDisk implements Disk {
     }
 
     @Override
-    public void forceDirectory(String directory) {
-        if (powerFailing) {
+    public void forceDirectory(String directory) throws IOException {
+        if (!forceHasEffect(directory)) {
             return;
         }
         String prefix = directory.isEmpty() ? "" : directory + "/";
@@ -119,6 +244,24 @@ public final class SimulatedDisk implements Disk {
         return path.startsWith(prefix) && path.indexOf('/', prefix.length()) < 0;
     }
 
+    /** Takes the time of a force, and returns whether it does what it says. */
+    private boolean forceHasEffect(String path) throws IOException {
+        forces++;
+        nanosSpent += nanosPerForce;
+        if (forcing == Forcing.FAILS || forcing == Forcing.FAILS_ONCE) {
+            if (forcing == Forcing.FAILS_ONCE) {
+                forcing = Forcing.WORKS;
+            }
+            throw failed(path, "Input/output error");
+        }
+        return forcing == Forcing.WORKS && !powerFailing;
+    }
+
+    private IOException failed(String path, String what) {
+        errors++;
+        return new IOException(describe() + "/" + path + ": " + what);
+    }
+
     @Override
     public AutoCloseable lock() {
         if (locked) {
@@ -129,88 +272,25 @@ public final class SimulatedDisk implements Disk {
     }
 
     @Override
-    public String describe() {
-        return name;
+    public long usableBytes() {
+        return capacityBytes == UNLIMITED ? UNLIMITED : Math.max(0, capacityBytes - usedBytes());
     }
 
-    /** The bytes of one file: as written, and as forced. They differ in the dirty range only. */
-    private static final class Content {
+    private long usedBytes() {
+        return files.values().stream().mapToLong(StoredBytes::size).sum();
+    }
 
-        private byte[] bytes = new byte[SECTOR_BYTES];
-        private int size;
-        private byte[] durableBytes = new byte[SECTOR_BYTES];
-        private int durableSize;
-        private int dirtyFrom = Integer.MAX_VALUE;
-        private int dirtyTo;
-
-        void write(ByteBuffer source, int position) {
-            int end = position + source.remaining();
-            if (end > bytes.length) {
-                bytes = Arrays.copyOf(bytes, Math.max(end, bytes.length * 2));
-            }
-            source.get(bytes, position, end - position);
-            size = Math.max(size, end);
-            markDirty(position, end);
-        }
-
-        void truncate(int newSize) {
-            if (newSize < size) {
-                Arrays.fill(bytes, newSize, size, (byte) 0);
-                markDirty(newSize, size);
-                size = newSize;
-            }
-        }
-
-        private void markDirty(int from, int to) {
-            dirtyFrom = Math.min(dirtyFrom, from);
-            dirtyTo = Math.max(dirtyTo, to);
-        }
-
-        void force() {
-            copyDirty(bytes, dirtyFrom, dirtyTo);
-            durableSize = size;
-            markClean();
-        }
-
-        private void copyDirty(byte[] source, int from, int to) {
-            if (durableBytes.length < bytes.length) {
-                durableBytes = Arrays.copyOf(durableBytes, bytes.length);
-            }
-            if (from < to) {
-                System.arraycopy(source, from, durableBytes, from, to - from);
-            }
-        }
-
-        private void markClean() {
-            dirtyFrom = Integer.MAX_VALUE;
-            dirtyTo = 0;
-        }
-
-        /** Each dirty sector is lost or kept by chance; a length that was not forced is kept when a sector beyond it is. */
-        void losePower(RandomGenerator random) {
-            boolean anythingKept = dirtyFrom < dirtyTo && random.nextBoolean();
-            if (anythingKept) {
-                for (int sector = dirtyFrom / SECTOR_BYTES; sector * SECTOR_BYTES < dirtyTo; sector++) {
-                    if (random.nextBoolean()) {
-                        int from = Math.max(dirtyFrom, sector * SECTOR_BYTES);
-                        int to = Math.min(Math.min(dirtyTo, (sector + 1) * SECTOR_BYTES), bytes.length);
-                        copyDirty(bytes, from, to);
-                        durableSize = Math.max(durableSize, Math.min(size, to));
-                    }
-                }
-            }
-            bytes = Arrays.copyOf(durableBytes, durableBytes.length);
-            size = durableSize;
-            markClean();
-        }
+    @Override
+    public String describe() {
+        return name;
     }
 
     private final class OpenFile implements DiskFile {
 
         private final String path;
-        private final Content content;
+        private final StoredBytes content;
 
-        OpenFile(String path, Content content) {
+        OpenFile(String path, StoredBytes content) {
             this.path = path;
             this.content = content;
         }
@@ -222,23 +302,37 @@ public final class SimulatedDisk implements Disk {
 
         @Override
         public long size() {
-            return content.size;
+            return content.size();
         }
 
         @Override
         public int read(ByteBuffer target, long position) {
-            int length = (int) Math.min(target.remaining(), Math.max(0, content.size - position));
-            target.put(content.bytes, (int) Math.min(position, content.size), length);
-            return length;
+            return content.read(target, position);
         }
 
         @Override
-        public void write(ByteBuffer[] sources, long position) {
+        public void write(ByteBuffer[] sources, long position) throws IOException {
             int at = Math.toIntExact(position);
             for (ByteBuffer source : sources) {
                 int length = source.remaining();
+                long missing = bytesMissing(at + length);
+                if (missing > 0) {
+                    writeSome(source, (int) Math.max(0, length - missing), at);
+                    throw failed(path, "No space left on device");
+                }
                 content.write(source, at);
                 at += length;
+            }
+        }
+
+        /** How many bytes there are too few for the file to end at {@code end}. */
+        private long bytesMissing(int end) {
+            return end <= content.size() ? 0 : Math.max(0, end - content.size() - usableBytes());
+        }
+
+        private void writeSome(ByteBuffer source, int length, int position) {
+            if (length > 0) {
+                content.write(source.slice(source.position(), length), position);
             }
         }
 
@@ -248,8 +342,15 @@ public final class SimulatedDisk implements Disk {
         }
 
         @Override
-        public void force() {
-            if (!powerFailing) {
+        public void force() throws IOException {
+            boolean hasEffect;
+            try {
+                hasEffect = forceHasEffect(path);
+            } catch (IOException e) {
+                content.failToForce();
+                throw e;
+            }
+            if (hasEffect) {
                 content.force();
             }
         }

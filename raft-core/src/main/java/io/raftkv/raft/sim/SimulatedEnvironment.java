@@ -9,34 +9,54 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
-/** The world of one server from its start to its crash or stop: afterwards nothing that it had begun goes on. */
+/** The world of one server from its start to its end: afterwards nothing that it had begun goes on. */
 final class SimulatedEnvironment implements Environment {
 
+    private enum Life {
+        RUNS,
+        PAUSED,
+        OVER
+    }
+
+    private static final int WAKE_UPS_PER_STALL = 200;
+
     private final Simulation simulation;
+    private final RandomGenerator random;
     private final SimulatedDisk disk;
+    private final DiskTime diskTime;
+    private final SimulatedClock clock;
     private final Transport transport;
     private final Runnable afterEach;
-    private final long clockOffset;
     private final List<SimulatedLoop> loops = new ArrayList<>();
-    private boolean alive = true;
+    private Life life = Life.RUNS;
 
     /** A new life of a server; {@code afterEach} is called after each of its events, to check what must hold. */
-    SimulatedEnvironment(Simulation simulation, SimulatedDisk disk, Transport transport, Runnable afterEach) {
+    SimulatedEnvironment(
+            Simulation simulation,
+            RandomGenerator random,
+            SimulatedDisk disk,
+            SimulatedClock clock,
+            Transport transport,
+            Runnable afterEach) {
         this.simulation = simulation;
+        this.random = random;
         this.disk = disk;
+        this.diskTime = new DiskTime(disk);
+        this.clock = clock;
         this.transport = transport;
         this.afterEach = afterEach;
-        this.clockOffset = simulation.between(0, 1_000_000_000_000L);
+        clock.beginAnew();
+        clock.onChange(this::setAlarms);
     }
 
     @Override
     public long nanoTime() {
-        return simulation.now() + clockOffset;
+        return clock.readingAt(simulation.now() + diskTime.ahead());
     }
 
     @Override
     public RandomGenerator random() {
-        return simulation.random();
+        return random;
     }
 
     @Override
@@ -51,78 +71,88 @@ final class SimulatedEnvironment implements Environment {
 
     @Override
     public Loop newLoop(String name, LoopBody body) {
-        var loop = new SimulatedLoop(body);
+        var loop = new SimulatedLoop(this, simulation, body);
         loops.add(loop);
         return loop;
     }
 
-    /**
-     * The server dies at this instant. The disk may have been at work: then what was queued for it is written, but not
-     * forced, and nobody learns of it.
-     */
-    void crash() {
-        transport.close();
-        disk.beginPowerFailure();
-        if (simulation.random().nextBoolean()) {
-            loops.forEach(SimulatedLoop::runOnceMore);
+    // For its loops.
+
+    SimulatedClock clock() {
+        return clock;
+    }
+
+    DiskTime diskTime() {
+        return diskTime;
+    }
+
+    boolean isRunning() {
+        return life == Life.RUNS;
+    }
+
+    void afterEach() {
+        afterEach.run();
+    }
+
+    /** A thread or a disk takes a moment to come to it, 5 to 200 microseconds, and now and then it stalls, up to 50 ms. */
+    long nanosToWakeUp() {
+        boolean stalls = random.nextInt(WAKE_UPS_PER_STALL) == 0;
+        return random.nextLong(5_000, stalls ? 50_000_000 : 200_000);
+    }
+
+    // What happens to the server.
+
+    /** The process stands still, as after SIGSTOP; the clock and the network go on. */
+    void pause() {
+        if (life == Life.RUNS) {
+            life = Life.PAUSED;
         }
-        alive = false;
+    }
+
+    boolean isPaused() {
+        return life == Life.PAUSED;
+    }
+
+    /** The process goes on after a pause. */
+    void resume() {
+        if (life == Life.PAUSED) {
+            life = Life.RUNS;
+            setAlarms();
+        }
+    }
+
+    private void setAlarms() {
+        loops.forEach(SimulatedLoop::setAlarm);
+    }
+
+    /**
+     * The machine loses its power at this instant. The disk may have been at work: then what was queued for it is written, but
+     * not forced, and nobody learns of it.
+     */
+    void losePower() {
+        disk.beginPowerFailure();
+        finishOrNot();
         disk.losePower();
     }
 
-    private final class SimulatedLoop implements Loop {
+    /** The process is killed at this instant. What was queued for the disk may still have been written, and even forced. */
+    void kill() {
+        finishOrNot();
+        disk.loseProcess();
+    }
 
-        private static final long NOT_SCHEDULED = Long.MAX_VALUE;
-
-        private final LoopBody body;
-        private boolean open = true;
-        private long scheduledFor = NOT_SCHEDULED;
-
-        SimulatedLoop(LoopBody body) {
-            this.body = body;
+    private void finishOrNot() {
+        transport.close();
+        if (isRunning() && random.nextBoolean()) {
+            List.copyOf(loops).forEach(SimulatedLoop::runLast);
         }
+        end();
+    }
 
-        @Override
-        public void start() {
-            wake();
-        }
-
-        /** A thread or a disk takes a moment to come to it, 5 to 200 microseconds, and now and then it stalls, up to 50 ms. */
-        @Override
-        public void wake() {
-            boolean stalls = simulation.random().nextInt(200) == 0;
-            scheduleAt(simulation.now() + simulation.between(5_000, stalls ? 50_000_000 : 200_000));
-        }
-
-        private void scheduleAt(long time) {
-            if (time < scheduledFor) {
-                scheduledFor = time;
-                simulation.schedule(time - simulation.now(), () -> runIfDue(time));
-            }
-        }
-
-        private void runIfDue(long time) {
-            if (!alive || !open || scheduledFor != time) {
-                return; // dead, or an earlier run has been scheduled since, and has taken this one's place
-            }
-            scheduledFor = NOT_SCHEDULED;
-            long deadline = body.run(nanoTime());
-            if (deadline != LoopBody.WHEN_WOKEN) {
-                scheduleAt(Math.max(simulation.now() + 1, deadline - clockOffset));
-            }
-            afterEach.run();
-        }
-
-        void runOnceMore() {
-            if (open) {
-                body.run(nanoTime());
-                afterEach.run();
-            }
-        }
-
-        @Override
-        public void close() {
-            open = false;
-        }
+    /** Nothing goes on from now on. */
+    void end() {
+        transport.close();
+        life = Life.OVER;
+        clock.onChange(() -> {});
     }
 }

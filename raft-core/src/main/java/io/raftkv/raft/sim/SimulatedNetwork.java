@@ -1,156 +1,100 @@
 package io.raftkv.raft.sim;
 
-import io.raftkv.raft.core.Message;
+import io.raftkv.raft.sim.Trace.Loss;
 import io.raftkv.raft.transport.Transport;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
- * A network between servers. Each message takes its own random time, so messages overtake each other; some are lost, some
- * arrive twice; and any direction of any link can be cut.
+ * A network between servers. Each direction of each link has its own conditions and can be cut, and what is sent over it
+ * takes its own random time. Messages and parts of snapshots travel alike.
  */
 public final class SimulatedNetwork {
-
-    private record Link(long from, long to) {}
-
-    /**
-     * How the network treats messages.
-     *
-     * @param minDelay shortest time on the way
-     * @param maxDelay longest time on the way
-     * @param lossPercent how many of a hundred messages are lost
-     * @param duplicatePercent how many of a hundred messages arrive twice
-     */
-    public record Conditions(Duration minDelay, Duration maxDelay, int lossPercent, int duplicatePercent) {
-
-        /** A good local network: 0.1 to 0.5 ms, nothing lost. */
-        public static final Conditions GOOD =
-                new Conditions(Duration.ofNanos(100_000), Duration.ofNanos(500_000), 0, 0);
-
-        /** The same with other delays. */
-        public Conditions withDelays(Duration min, Duration max) {
-            return new Conditions(min, max, lossPercent, duplicatePercent);
-        }
-
-        /** The same with messages lost. */
-        public Conditions withLoss(int percent) {
-            return new Conditions(minDelay, maxDelay, percent, duplicatePercent);
-        }
-
-        /** The same with messages duplicated. */
-        public Conditions withDuplicates(int percent) {
-            return new Conditions(minDelay, maxDelay, lossPercent, percent);
-        }
-    }
 
     private final Simulation simulation;
     private final Trace trace;
     private final Map<Long, Transport.Receiver> receivers = new HashMap<>();
-    private final Set<Link> cut = new HashSet<>();
-    private Conditions conditions = Conditions.GOOD;
+    private final Map<Link, SimulatedLink> links = new HashMap<>();
+    private LinkConditions usualConditions = LinkConditions.GOOD;
 
     SimulatedNetwork(Simulation simulation, Trace trace) {
         this.simulation = simulation;
         this.trace = trace;
     }
 
-    /** Sets how messages that are sent from now on are treated. */
-    public void setConditions(Conditions newConditions) {
-        conditions = newConditions;
+    // Faults.
+
+    /** Sets how everything that is sent from now on is treated, on every link. */
+    public void setConditions(LinkConditions conditions) {
+        usualConditions = conditions;
+        links.values().forEach(link -> link.setConditions(conditions));
     }
 
-    /** Cuts the link in one direction: {@code to} no longer hears {@code from}. Messages on their way are lost. */
-    public void cut(long from, long to) {
-        cut.add(new Link(from, to));
+    /** The same for one link. */
+    public void setConditions(Link link, LinkConditions conditions) {
+        at(link).setConditions(conditions);
     }
 
-    /** Nobody of one group hears anybody of another. Servers that are in no group are not affected. */
-    public void partition(List<? extends Collection<Long>> groups) {
-        for (int one = 0; one < groups.size(); one++) {
-            for (int other = 0; other < groups.size(); other++) {
-                if (one != other) {
-                    cutAll(groups.get(one), groups.get(other));
-                }
-            }
+    /** Cuts links: nothing is heard over them any more, also what is on its way. See {@link Partitions} for common sets. */
+    public void cut(Collection<Link> toCut) {
+        toCut.forEach(link -> at(link).cut());
+    }
+
+    /**
+     * Links go down now, and up and down again by turns.
+     *
+     * @param every how long they stay so each time, positive
+     */
+    public void flap(Collection<Link> toFlap, Duration every) {
+        if (!every.isPositive()) {
+            throw new IllegalArgumentException("links cannot go down and up every " + every + ": must be positive");
         }
+        toFlap.forEach(link -> at(link).flap(every));
     }
 
-    private void cutAll(Collection<Long> from, Collection<Long> to) {
-        from.forEach(sender -> to.forEach(receiver -> cut(sender, receiver)));
-    }
-
-    /** Restores every link. */
+    /** Nothing is cut any more, and nothing goes down and up. The conditions stay as they are. */
     public void heal() {
-        cut.clear();
+        links.values().forEach(SimulatedLink::heal);
     }
 
-    /** The network as one server sees it. */
+    // For the servers.
+
+    /** The network as one server sees it, from its start to its end. */
     Transport transportOf(long server) {
-        return new SimulatedTransport(server);
+        return new SimulatedTransport(server, this);
     }
 
-    private boolean happens(int percent) {
-        return percent > 0 && simulation.random().nextInt(100) < percent;
+    void connect(long server, Transport.Receiver receiver) {
+        receivers.put(server, receiver);
     }
 
-    private void send(Message message) {
-        if (happens(conditions.lossPercent())) {
-            trace.lost(simulation.now(), message);
-            return;
-        }
-        deliverLater(message);
-        if (happens(conditions.duplicatePercent())) {
-            deliverLater(message);
-        }
+    void disconnect(long server, Transport.Receiver receiver) {
+        receivers.remove(server, receiver);
     }
 
-    private void deliverLater(Message message) {
-        long delay = simulation.between(
-                conditions.minDelay().toNanos(), conditions.maxDelay().toNanos());
-        simulation.schedule(delay, () -> {
-            Transport.Receiver receiver = receivers.get(message.to());
-            if (receiver == null || cut.contains(new Link(message.from(), message.to()))) {
-                trace.lost(simulation.now(), message);
-            } else {
-                trace.delivered(simulation.now(), message);
-                receiver.receive(message);
-            }
-        });
+    void send(Parcel parcel) {
+        at(new Link(parcel.from(), parcel.to())).send(parcel);
     }
 
-    private final class SimulatedTransport implements Transport {
+    /** The sender does not know where to send it. */
+    void drop(Parcel parcel) {
+        trace.lost(simulation.now(), parcel, Loss.PEER_IS_UNKNOWN);
+    }
 
-        private final long self;
-        private boolean open;
+    private SimulatedLink at(Link link) {
+        return links.computeIfAbsent(
+                link, unused -> new SimulatedLink(link, simulation, trace, usualConditions, this::arrived));
+    }
 
-        SimulatedTransport(long self) {
-            this.self = self;
-        }
-
-        @Override
-        public void start(Receiver receiver) {
-            open = true;
-            receivers.put(self, receiver);
-        }
-
-        @Override
-        public void send(Message message) {
-            if (open) {
-                SimulatedNetwork.this.send(message);
-            }
-        }
-
-        @Override
-        public void close() {
-            if (open) {
-                open = false;
-                receivers.remove(self);
-            }
+    private void arrived(Parcel parcel) {
+        Transport.Receiver receiver = receivers.get(parcel.to());
+        if (receiver == null) {
+            trace.lost(simulation.now(), parcel, Loss.SERVER_IS_DOWN);
+        } else {
+            trace.delivered(simulation.now(), parcel);
+            parcel.deliver(receiver);
         }
     }
 }

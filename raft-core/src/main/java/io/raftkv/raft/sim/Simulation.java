@@ -1,36 +1,29 @@
 package io.raftkv.raft.sim;
 
 import java.time.Duration;
-import java.util.PriorityQueue;
 import java.util.SplittableRandom;
 import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
 
 /**
  * Virtual time: a queue of events, worked off one after the other on the calling thread. Everything random in a simulated
- * world is drawn from here, so the seed decides everything that happens, and the same seed makes it happen again.
+ * world comes from here, so the seed decides everything that happens, and the same seed makes it happen again.
+ *
+ * <p>Each part of the world draws from a stream of its own: one that draws more or less than before does not change what the
+ * others do. Without that, a schedule of faults could not be made shorter, for each fault taken out would change the world.
  */
 public final class Simulation {
 
-    private record Event(long time, long order, Runnable action) implements Comparable<Event> {
-        @Override
-        public int compareTo(Event other) {
-            int byTime = Long.compare(time, other.time);
-            return byTime != 0 ? byTime : Long.compare(order, other.order);
-        }
-    }
+    private static final long HASH_FACTOR = 0x9E37_79B9_7F4A_7C15L; // odd and without a pattern
 
     private final long seed;
-    private final RandomGenerator random;
-    private final PriorityQueue<Event> events = new PriorityQueue<>();
+    private final EventQueue events = new EventQueue();
     private long now;
-    private long scheduled;
     private long executed;
 
     /** A world that this seed determines. */
     public Simulation(long seed) {
         this.seed = seed;
-        this.random = new SplittableRandom(seed);
     }
 
     /** The seed, for whoever wants to see the same again. */
@@ -43,9 +36,17 @@ public final class Simulation {
         return now;
     }
 
-    /** The source of all randomness. */
-    public RandomGenerator random() {
-        return random;
+    /**
+     * A new stream of random numbers, which the seed and its name determine: two of one name are equal.
+     *
+     * @param name what it is for
+     */
+    public RandomGenerator random(String name) {
+        long hash = seed;
+        for (int i = 0; i < name.length(); i++) {
+            hash = hash * HASH_FACTOR + name.charAt(i);
+        }
+        return new SplittableRandom(hash).split();
     }
 
     /** How many events have happened. */
@@ -53,33 +54,26 @@ public final class Simulation {
         return executed;
     }
 
-    /** A random duration in nanoseconds, from {@code min} to {@code max}. */
-    long between(long min, long max) {
-        return min >= max ? min : random.nextLong(min, max + 1);
-    }
-
     /** Makes something happen {@code delayNanos} from now; what is due at the same time happens in the order of scheduling. */
     public void schedule(long delayNanos, Runnable action) {
-        scheduled++;
-        events.add(new Event(now + Math.max(0, delayNanos), scheduled, action));
+        events.add(now + Math.max(0, delayNanos), action);
     }
 
     /** Lets the next event happen, and time pass until then. Returns whether there was one. */
     public boolean step() {
-        Event next = events.poll();
-        if (next == null) {
+        if (events.isEmpty()) {
             return false;
         }
-        now = next.time();
+        now = events.nextTime();
         executed++;
-        next.action().run();
+        events.remove().run();
         return true;
     }
 
     /** Lets this much time pass. */
     public void runFor(Duration duration) {
         long end = now + duration.toNanos();
-        while (!events.isEmpty() && events.peek().time() <= end) {
+        while (!events.isEmpty() && events.nextTime() <= end) {
             step();
         }
         now = end;
@@ -93,7 +87,7 @@ public final class Simulation {
     public boolean runUntil(BooleanSupplier condition, Duration limit) {
         long end = now + limit.toNanos();
         while (!condition.getAsBoolean()) {
-            if (events.isEmpty() || events.peek().time() > end) {
+            if (events.isEmpty() || events.nextTime() > end) {
                 now = end;
                 return condition.getAsBoolean();
             }

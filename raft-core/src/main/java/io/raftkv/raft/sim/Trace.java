@@ -1,6 +1,5 @@
 package io.raftkv.raft.sim;
 
-import io.raftkv.raft.core.Message;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Locale;
@@ -13,58 +12,89 @@ public final class Trace {
 
     /** One thing that happened. */
     public sealed interface Event {
-        /** A message arrived. */
-        record Delivered(Message message) implements Event {}
 
-        /** A message was lost, or could not reach its server. */
-        record Lost(Message message) implements Event {}
+        /** When, in nanoseconds of virtual time. */
+        long time();
+
+        /** Something arrived. */
+        record Delivered(long time, Parcel parcel) implements Event {}
+
+        /** Something did not arrive. */
+        record Lost(long time, Parcel parcel, Loss why) implements Event {}
 
         /** Anything else, in words. */
-        record Note(String text) implements Event {}
+        record Note(long time, String text) implements Event {}
     }
 
-    private record Entry(long time, Event event) {
-        @Override
-        public String toString() {
-            String what = switch (event) {
-                case Event.Delivered(var message) -> "S" + message.from() + " → S" + message.to() + "  " + message;
-                case Event.Lost(var message) -> "S" + message.from() + " ✗ S" + message.to() + "  " + message;
-                case Event.Note(var text) -> text;
-            };
-            return String.format(Locale.ROOT, "%12.6f ms  %s", time / 1e6, what);
+    /** Why something did not arrive. */
+    public enum Loss {
+        /** The link loses some, by chance. */
+        BAD_LUCK("lost"),
+        /** The link was cut when it was sent, or when it should have arrived. */
+        LINK_IS_CUT("link is cut"),
+        /** More was sent than fits through the link. */
+        LINK_IS_FULL("link is full"),
+        /** There is no running server of that id. */
+        SERVER_IS_DOWN("server is down"),
+        /** The sender was not told of that server, or addressed itself. */
+        PEER_IS_UNKNOWN("peer is unknown");
+
+        private final String text;
+
+        Loss(String text) {
+            this.text = text;
         }
     }
 
     private final int capacity;
-    private final ArrayDeque<Entry> last = new ArrayDeque<>();
+    private final ArrayDeque<Event> last = new ArrayDeque<>();
 
     /** Keeps the last {@code capacity} events. */
     public Trace(int capacity) {
         this.capacity = capacity;
     }
 
-    void delivered(long time, Message message) {
-        add(time, new Event.Delivered(message));
+    void delivered(long time, Parcel parcel) {
+        add(new Event.Delivered(time, parcel));
     }
 
-    void lost(long time, Message message) {
-        add(time, new Event.Lost(message));
+    void lost(long time, Parcel parcel, Loss why) {
+        add(new Event.Lost(time, parcel, why));
     }
 
     /** Adds something in words. */
     public void note(long time, String text) {
-        add(time, new Event.Note(text));
+        add(new Event.Note(time, text));
     }
 
-    private void add(long time, Event event) {
-        if (last.size() == capacity) {
+    private void add(Event event) {
+        last.addLast(event);
+        if (last.size() > capacity) {
             last.removeFirst();
         }
-        last.addLast(new Entry(time, event));
+    }
+
+    /** The last events. */
+    public List<Event> events() {
+        return List.copyOf(last);
     }
 
     /** The last events, one a line. */
     public List<String> lines() {
-        return last.stream().map(Entry::toString).toList();
+        return last.stream().map(Trace::line).toList();
+    }
+
+    private static String line(Event event) {
+        String what = switch (event) {
+            case Event.Delivered(var time, var parcel) -> route(parcel, "→") + "  " + parcel;
+            case Event.Lost(var time, var parcel, var why) ->
+                route(parcel, "✗") + "  " + parcel + " (" + why.text + ")";
+            case Event.Note(var time, var text) -> text;
+        };
+        return String.format(Locale.ROOT, "%12.6f ms  %s", event.time() / 1e6, what);
+    }
+
+    private static String route(Parcel parcel, String arrow) {
+        return "S" + parcel.from() + " " + arrow + " S" + parcel.to();
     }
 }

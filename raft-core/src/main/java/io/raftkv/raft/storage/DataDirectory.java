@@ -33,7 +33,7 @@ final class DataDirectory {
     private static void setUp(Disk disk, Identity identity) throws IOException {
         if (disk.exists(VoteFile.PATH)) {
             requireNeverUsed(disk, identity);
-        } else if (Segment.list(disk).isEmpty()) {
+        } else if (Segment.list(disk).isEmpty() && !disk.exists(LogStart.PATH)) {
             VoteFile.create(disk, identity);
         } else {
             throw incomplete(disk, IdentityFile.PATH, "there is a log");
@@ -53,6 +53,9 @@ final class DataDirectory {
                 throw incomplete(disk, IdentityFile.PATH, "there is a vote of term " + vote.term());
             }
         }
+        if (disk.exists(LogStart.PATH)) {
+            throw incomplete(disk, IdentityFile.PATH, "there is a log");
+        }
         var segments = Segment.list(disk);
         if (!segments.isEmpty()) {
             try (var first = Segment.open(disk, identity, segments.getFirst())) {
@@ -64,8 +67,7 @@ final class DataDirectory {
     }
 
     private static StorageException incomplete(Disk disk, String missing, String but) {
-        return new StorageException("data directory " + disk.describe() + " is incomplete: file " + missing
-                + " is missing, but this is not the first start: " + but
-                + ". Restore the data directory from a copy that is as new as it was");
+        return StorageException.lostData("data directory " + disk.describe() + " is incomplete: file " + missing
+                + " is missing, but this is not the first start: " + but);
     }
 }

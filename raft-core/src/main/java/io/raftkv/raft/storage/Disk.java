@@ -9,7 +9,10 @@ import java.util.List;
  * loss what was not forced.
  *
  * <p>A created, renamed or deleted file is certain to be there, or gone, after a power loss only once
- * {@link #forceDirectory} of its directory has returned. Used by one thread at a time.
+ * {@link #forceDirectory} of its directory has returned.
+ *
+ * <p>Several threads may use it at once, as long as each uses its own files: the log's thread and the one that receives a
+ * snapshot know nothing of each other. Names may come and go in a directory while another thread lists it.
  */
 public interface Disk {
 
@@ -43,6 +46,9 @@ public interface Disk {
      * @throws StorageException when another server holds the lock, saying which directory
      */
     AutoCloseable lock() throws IOException;
+
+    /** How many more bytes fit on the file system that holds this directory. */
+    long usableBytes() throws IOException;
 
     /** What an operator calls this directory; for messages. */
     String describe();

@@ -1,5 +1,6 @@
 package io.raftkv.raft.storage;
 
+import io.raftkv.raft.core.EntryType;
 import io.raftkv.raft.core.LogEntry;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -97,6 +98,11 @@ final class FrameReader {
         return buffer.getLong(at + Frame.INDEX_AT);
     }
 
+    /** Type of the current entry. */
+    EntryType type() {
+        return Frame.typeOf(buffer.get(at + Frame.TYPE_AT));
+    }
+
     /** What {@link LogEntry#sizeInBytes} of the current entry will say. */
     int entryBytes() {
         return LogEntry.OVERHEAD_BYTES + payloadBytes();
@@ -113,7 +119,7 @@ final class FrameReader {
         return new LogEntry(
                 index(),
                 term(),
-                Frame.typeOf(buffer.get(at + Frame.TYPE_AT)),
+                type(),
                 buffer.getLong(at + Frame.PROPOSER_AT),
                 buffer.getLong(at + Frame.PROPOSAL_AT),
                 payload);

@@ -25,9 +25,7 @@ final class IdentityFile {
         String where = "file " + PATH + " in data directory " + disk.describe();
         long[] ids = CheckedBlock.values(block.flip(), MAGIC, 2, where);
         if (ids == null) {
-            throw new StorageException(
-                    where + " is damaged: it does not say any more whose data this is. Restore it from a"
-                            + " copy, or stop using this directory");
+            throw StorageException.lostData(where + " is damaged: it does not say any more whose data this is");
         }
         requireSame(new Identity(ids[0], ids[1]), expected, "data directory " + disk.describe());
     }

@@ -1,5 +1,9 @@
 package io.raftkv.raft.storage;
 
+import io.raftkv.raft.core.Configuration;
+import io.raftkv.raft.core.EntryType;
+import io.raftkv.raft.core.LogPosition;
+import io.raftkv.raft.core.SnapshotMetadata;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,26 +21,26 @@ final class LogRecovery {
     private final Disk disk;
     private final Identity identity;
     private final ReadBuffer memory;
-    private final TermRuns termRuns;
+    private final LogSummary summary;
     private final List<Segment> segments = new ArrayList<>();
-    private long lastIndex;
+    private SnapshotMetadata snapshot = SnapshotMetadata.NONE;
 
-    private LogRecovery(Disk disk, Identity identity, ReadBuffer memory, TermRuns termRuns) {
+    private LogRecovery(Disk disk, Identity identity, ReadBuffer memory, LogSummary summary) {
         this.disk = disk;
         this.identity = identity;
         this.memory = memory;
-        this.termRuns = termRuns;
+        this.summary = summary;
     }
 
     /**
      * Opens all segments. On return everything that was found is durable.
      *
-     * @param termRuns an empty one, filled with the terms of the entries found
+     * @param summary an empty one, filled with what the log says
      * @return the segments, at least one
      * @throws StorageException when entries are missing or damaged that had been forced
      */
-    static List<Segment> run(Disk disk, Identity identity, ReadBuffer memory, TermRuns termRuns) throws IOException {
-        var recovery = new LogRecovery(disk, identity, memory, termRuns);
+    static List<Segment> run(Disk disk, Identity identity, ReadBuffer memory, LogSummary summary) throws IOException {
+        var recovery = new LogRecovery(disk, identity, memory, summary);
         try {
             recovery.run();
             return recovery.segments;
@@ -53,18 +57,18 @@ final class LogRecovery {
         // follows builds on the names found here, above all a note of a truncation, so they must be durable first.
         disk.forceDirectory(Segment.DIRECTORY);
         NewFile.deleteLeftovers(disk, Segment.DIRECTORY);
+        snapshot = findStart();
         long truncateFrom = TruncationNote.read(disk);
-        var kept = new ArrayList<>(Segment.list(disk));
+        var kept = new LogFiles(disk, snapshot).deleteForgotten();
         while (kept.size() > 1 && kept.getLast() >= truncateFrom) {
             Segment.delete(disk, kept.removeLast());
         }
-        if (kept.isEmpty()) {
-            throw missing(1);
-        }
+        beginAt(kept.getFirst());
         for (long firstIndex : kept) {
             boolean isLast = firstIndex == kept.getLast();
             readSegment(firstIndex, truncateFrom, isLast);
         }
+        agreeWithSnapshot(kept.getFirst());
         var last = segments.getLast();
         if (truncateFrom == TruncationNote.NONE) {
             // Frames that a killed process had written but not yet forced are in the page cache only. They were read
@@ -76,41 +80,88 @@ final class LogRecovery {
         }
     }
 
+    private SnapshotMetadata findStart() throws IOException {
+        var start = LogStart.read(disk, identity);
+        if (start.stage() == LogStart.Stage.RESETTING) {
+            LogReset.finish(disk, identity, start.snapshot());
+        }
+        return start.snapshot();
+    }
+
+    /** The first segment may begin before the snapshot's end: what it has of that is read and checked like the rest. */
+    private void beginAt(long firstIndex) {
+        boolean isRightBehind = firstIndex == snapshot.lastIncluded().index() + 1;
+        summary.reset(
+                isRightBehind
+                        ? snapshot
+                        : new SnapshotMetadata(new LogPosition(firstIndex - 1, 0), Configuration.NONE));
+    }
+
+    private void agreeWithSnapshot(long firstIndex) {
+        var lastIncluded = snapshot.lastIncluded();
+        if (firstIndex > lastIncluded.index()) {
+            return;
+        }
+        long term = summary.termAt(lastIncluded.index());
+        if (term != lastIncluded.term()) {
+            throw StorageException.lostData("data directory " + disk.describe() + " is a mixture: entry "
+                    + lastIncluded.index() + " of the log is of term " + term + ", but file " + LogStart.PATH
+                    + " says that it is of term " + lastIncluded.term());
+        }
+        summary.compact(snapshot);
+    }
+
     private void readSegment(long firstIndex, long truncateFrom, boolean isLast) throws IOException {
-        if (firstIndex != lastIndex + 1) {
-            throw missing(lastIndex + 1);
+        if (firstIndex != summary.lastIndex() + 1) {
+            throw LogFiles.missing(disk, summary.lastIndex() + 1, firstIndex);
         }
         var segment = Segment.open(disk, identity, firstIndex);
         segments.add(segment);
         var reader = segment.readerFrom(Segment.HEADER_BYTES, memory, CHUNK_BYTES);
-        while (lastIndex + 1 < truncateFrom && reader.next()) {
+        while (summary.lastIndex() + 1 < truncateFrom && reader.next()) {
             requireSequence(segment, reader);
-            lastIndex++;
-            termRuns.append(lastIndex, reader.term());
+            summary.append(reader.term());
+            noteConfiguration(segment, reader);
             segment.found((int) (reader.nextOffset() - reader.offset()));
         }
         if (!isLast) {
             requireComplete(segment);
         } else if (truncateFrom == TruncationNote.NONE) {
+            requireReachesSnapshot(segment);
             dropTornTail(segment);
-        } else if (lastIndex + 1 < truncateFrom) {
+        } else if (summary.lastIndex() + 1 < truncateFrom) {
             throw Segment.damage(
                     segment.where(),
                     segment.end(),
-                    lastIndex + 1,
+                    summary.lastIndex() + 1,
                     "the log was being cut only from entry " + truncateFrom + " on when the power failed");
         }
     }
 
     /** A frame with a right checksum at a wrong place in the sequence was not torn: this is no tail to drop. */
     private void requireSequence(Segment segment, FrameReader reader) {
-        if (reader.index() != lastIndex + 1 || reader.term() < termRuns.lastTerm()) {
+        if (reader.index() != summary.lastIndex() + 1 || reader.term() < summary.lastTerm()) {
             throw Segment.damage(
                     segment.where(),
                     reader.offset(),
-                    lastIndex + 1,
+                    summary.lastIndex() + 1,
                     "in its place is entry " + reader.index() + " of term " + reader.term() + ", after one of term "
-                            + termRuns.lastTerm());
+                            + summary.lastTerm());
+        }
+    }
+
+    private void noteConfiguration(Segment segment, FrameReader reader) {
+        if (reader.type() != EntryType.CONFIGURATION
+                || reader.index() <= snapshot.lastIncluded().index()) {
+            return;
+        }
+        try {
+            summary.noteConfiguration(reader.entry().payload());
+        } catch (IllegalArgumentException e) {
+            throw new StorageException(
+                    segment.where() + " has at byte " + reader.offset() + " a configuration, entry " + reader.index()
+                            + ", that cannot be read: " + e.getMessage(),
+                    e);
         }
     }
 
@@ -120,8 +171,20 @@ final class LogRecovery {
             throw Segment.damage(
                     segment.where(),
                     segment.end(),
-                    lastIndex + 1,
+                    summary.lastIndex() + 1,
                     "this segment was forced to disk as a whole before the next one was begun");
+        }
+    }
+
+    /** The log was forced up to the entry where the snapshot ends before the snapshot was noted: it has no tail before. */
+    private void requireReachesSnapshot(Segment segment) {
+        if (summary.lastIndex() < snapshot.lastIncluded().index()) {
+            throw Segment.damage(
+                    segment.where(),
+                    segment.end(),
+                    summary.lastIndex() + 1,
+                    "file " + LogStart.PATH + " says that everything up to entry "
+                            + snapshot.lastIncluded().index() + " had been forced to disk before");
         }
     }
 
@@ -130,6 +193,7 @@ final class LogRecovery {
         if (tail.isBlank()) {
             return;
         }
+        long lastIndex = summary.lastIndex();
         tail.requireNeverForced(lastIndex + 1);
         long bytes = segment.allocatedTo() - segment.end();
         // Behind the torn frame there may be whole ones of the same batch. They are cut off with it: once other entries
@@ -142,12 +206,5 @@ final class LogRecovery {
                 segment.end(),
                 bytes,
                 lastIndex);
-    }
-
-    private StorageException missing(long index) {
-        return new StorageException(
-                "data directory " + disk.describe() + " is incomplete: no file in " + Segment.DIRECTORY
-                        + "/ has entry " + index + ", though " + (index == 1 ? "the first one is" : "later ones are")
-                        + " never without it. Restore the data directory from a copy that is as new as the damaged one");
     }
 }

@@ -14,12 +14,12 @@ final class NewFile {
     private NewFile() {}
 
     /** Creates {@code directory/name} with this content; durable on return. A leftover of an interrupted try is replaced. */
-    static void write(Disk disk, String directory, String name, ByteBuffer content) throws IOException {
+    static void write(Disk disk, String directory, String name, ByteBuffer... content) throws IOException {
         String path = directory.isEmpty() ? name : directory + "/" + name;
         String temporary = path + TEMPORARY_SUFFIX;
         disk.delete(temporary);
         try (var file = disk.create(temporary)) {
-            file.write(new ByteBuffer[] {content}, 0);
+            file.write(content, 0);
             file.force();
         }
         disk.rename(temporary, path);

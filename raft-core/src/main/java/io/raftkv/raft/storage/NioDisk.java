@@ -129,6 +129,11 @@ public final class NioDisk implements Disk {
     }
 
     @Override
+    public long usableBytes() throws IOException {
+        return Files.getFileStore(root).getUsableSpace();
+    }
+
+    @Override
     public String describe() {
         return root.toString();
     }
@@ -183,7 +188,14 @@ public final class NioDisk implements Disk {
         if (parent != null) {
             createDurably(parent);
         }
-        Files.createDirectory(directory);
+        try {
+            Files.createDirectory(directory);
+        } catch (FileAlreadyExistsException e) {
+            if (!Files.isDirectory(directory)) {
+                throw e;
+            }
+            // Another thread was faster, but may not have forced it yet.
+        }
         if (parent != null) {
             force(parent);
         }

@@ -4,6 +4,7 @@ import io.raftkv.raft.core.Effects;
 import io.raftkv.raft.core.Invariants;
 import io.raftkv.raft.core.LogEntry;
 import io.raftkv.raft.core.PersistentState;
+import io.raftkv.raft.core.SnapshotMetadata;
 import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -13,8 +14,9 @@ import org.jspecify.annotations.Nullable;
  * the log.
  *
  * <p>Writes are staged by {@link #write} and durable when {@link #sync} returns. One failure is final: after a failed force
- * the system may have thrown away what it could not write, and a second force would succeed all the same. So this object
- * refuses everything from then on, and the server must be restarted, which reads what really is on the disk.
+ * the system may have thrown away what it could not write, and a second force would succeed all the same (known bug
+ * force-error-ignored). So this object refuses everything from then on, and the server must be restarted, which reads what
+ * really is on the disk.
  *
  * <p>Used by one thread at a time. That thread must not be interrupted: the JDK closes the files of an interrupted thread.
  */
@@ -23,13 +25,17 @@ public final class RaftStorage implements AutoCloseable {
     private final AutoCloseable lock;
     private final VoteFile vote;
     private final SegmentedLog log;
+    private final FreeSpace freeSpace;
     private @Nullable Throwable failure;
+    private volatile LogSize logSize;
 
-    private RaftStorage(Disk disk, AutoCloseable lock, VoteFile vote, SegmentedLog log) {
+    private RaftStorage(Disk disk, AutoCloseable lock, VoteFile vote, SegmentedLog log, FreeSpace freeSpace) {
         this.disk = disk;
         this.lock = lock;
         this.vote = vote;
         this.log = log;
+        this.freeSpace = freeSpace;
+        this.logSize = log.size();
     }
 
     /**
@@ -56,19 +62,27 @@ public final class RaftStorage implements AutoCloseable {
     /**
      * What the server knew when it stopped, for the core to start from.
      *
-     * @param appliedIndex index of the last entry that the state machine contains, 0 for none
+     * @param appliedIndex index of the last entry that the state machine contains, 0 for none. It may be behind the snapshot
+     *     that the log begins with: that snapshot was received completely, and is yet to be installed
      * @throws StorageException when the log does not reach as far: entries are missing that were committed
      */
     public PersistentState recovered(long appliedIndex) {
         requireUsable();
-        if (appliedIndex > log.lastIndex()) {
-            throw new StorageException(
-                    "the log in data directory " + disk.describe() + " ends at entry " + log.lastIndex()
+        var summary = log.summary();
+        if (appliedIndex > summary.lastIndex()) {
+            throw StorageException.lostData(
+                    "the log in data directory " + disk.describe() + " ends at entry " + summary.lastIndex()
                             + ", but the state machine has applied entries up to " + appliedIndex
-                            + ": the log has lost entries, or the two are not of the same server or the same time. Restore both from"
-                            + " one copy that is as new as they were");
+                            + ": the log has lost entries, or the two are not of the same server or the same time");
         }
-        return new PersistentState(vote.term(), vote.votedFor(), log.termRuns(), log.lastIndex(), appliedIndex);
+        return new PersistentState(
+                vote.term(),
+                vote.votedFor(),
+                summary.snapshot(),
+                summary.termRuns(),
+                summary.lastIndex(),
+                summary.configurations(),
+                Math.max(appliedIndex, summary.snapshot().lastIncluded().index()));
     }
 
     /**
@@ -88,8 +102,11 @@ public final class RaftStorage implements AutoCloseable {
                     case Effects.Write.TermAndVote(long term, long votedFor) -> vote.write(term, votedFor);
                     case Effects.Write.Truncate(long fromIndex) -> log.truncate(fromIndex);
                     case Effects.Write.Append(var entries) -> append(entries);
+                    case Effects.Write.Compact(var snapshot) -> log.compact(snapshot);
+                    case Effects.Write.Reset(var snapshot) -> reset(snapshot);
                 }
             }
+            logSize = log.size();
         } catch (IOException | RuntimeException | Error e) {
             throw failed("writing", e);
         }
@@ -104,6 +121,7 @@ public final class RaftStorage implements AutoCloseable {
         requireUsable();
         try {
             log.sync();
+            logSize = log.size();
         } catch (IOException | RuntimeException | Error e) {
             throw failed("forcing", e);
         }
@@ -115,7 +133,8 @@ public final class RaftStorage implements AutoCloseable {
      * @param fromIndex index of the first one, at least 1
      * @param lastIndex index of the last one that is wanted; the log may end before
      * @param maxBytes how much may be read, in bytes of {@link LogEntry#sizeInBytes()}; one entry is read even if larger
-     * @return the entries, in order and without a gap; none when the log ends before {@code fromIndex}
+     * @return the entries, in order and without a gap, beginning with {@code fromIndex}; none when the log does not have that
+     *     one, because it ends before or because it is below {@link #firstIndex}
      * @throws StorageException when the disk fails or an entry is damaged; nothing may be asked of this object afterwards
      */
     public List<LogEntry> read(long fromIndex, long lastIndex, long maxBytes) {
@@ -125,6 +144,21 @@ public final class RaftStorage implements AutoCloseable {
         } catch (IOException | RuntimeException | Error e) {
             throw failed("reading", e);
         }
+    }
+
+    /** Index of the first entry, or of the one that the log will begin with: entries before it are in the snapshot only. */
+    public long firstIndex() {
+        return log.summary().snapshot().lastIncluded().index() + 1;
+    }
+
+    /** How much room the log takes on disk, as of the last write. Any thread may ask. */
+    public LogSize logSize() {
+        return logSize;
+    }
+
+    /** Whether there is room for more of the log. Nothing is refused here: whoever takes requests on must ask. */
+    public FreeSpace freeSpace() {
+        return freeSpace;
     }
 
     /** Closes the files and gives up the lock. What was not synced may be lost. Works after a failure too. */
@@ -149,6 +183,14 @@ public final class RaftStorage implements AutoCloseable {
                             + " was to be appended");
             log.append(entry);
         }
+    }
+
+    private void reset(SnapshotMetadata snapshot) throws IOException {
+        Invariants.check(
+                snapshot.lastIncluded().term() <= vote.term(),
+                () -> "the term " + vote.term() + " on disk must not be behind the log, but it was to begin behind "
+                        + snapshot.lastIncluded());
+        log.reset(snapshot);
     }
 
     private void requireUsable() {
@@ -179,24 +221,25 @@ public final class RaftStorage implements AutoCloseable {
         DataDirectory.prepare(disk, identity);
         var vote = VoteFile.open(disk, identity);
         try {
-            return new RaftStorage(disk, lock, vote, openLog(disk, identity, options, vote.term()));
+            var freeSpace = new FreeSpace(disk, options);
+            var log = SegmentedLog.open(disk, identity, options, freeSpace);
+            requireVoteIsNotOlder(disk, vote, log);
+            return new RaftStorage(disk, lock, vote, log, freeSpace);
         } catch (IOException | RuntimeException | Error e) {
             vote.close();
             throw e;
         }
     }
 
-    private static SegmentedLog openLog(Disk disk, Identity identity, StorageOptions options, long currentTerm)
-            throws IOException {
-        var log = SegmentedLog.open(disk, identity, options);
-        if (log.lastTerm() <= currentTerm) {
-            return log;
+    private static void requireVoteIsNotOlder(Disk disk, VoteFile vote, SegmentedLog log) throws IOException {
+        long lastTerm = log.summary().lastTerm();
+        if (lastTerm > vote.term()) {
+            log.close();
+            throw StorageException.lostData(
+                    "file " + VoteFile.PATH + " in data directory " + disk.describe() + " is of term "
+                            + vote.term() + ", but the log has entries of term " + lastTerm
+                            + ": the file was put back from an older copy, and the votes cast since are forgotten");
         }
-        log.close();
-        throw new StorageException("file " + VoteFile.PATH + " in data directory " + disk.describe() + " is of term "
-                + currentTerm + ", but the log has entries of term " + log.lastTerm()
-                + ": the file was put back from an older copy, and the votes cast since are forgotten. Restore the whole data"
-                + " directory from one copy that is as new as the log");
     }
 
     private static void release(AutoCloseable lock) {

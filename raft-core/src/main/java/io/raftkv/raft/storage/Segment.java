@@ -61,7 +61,7 @@ final class Segment implements AutoCloseable {
      * @throws StorageException when the header is damaged or another server's
      */
     static Segment open(Disk disk, Identity identity, long firstIndex) throws IOException {
-        var file = disk.open(DIRECTORY + "/" + nameOf(firstIndex));
+        var file = disk.open(pathOf(firstIndex));
         try {
             var header = ByteBuffer.allocate(HEADER_BYTES);
             file.read(header, 0);
@@ -88,7 +88,7 @@ final class Segment implements AutoCloseable {
 
     /** Deletes the file of a segment that is not open. Durable once the directory is forced. */
     static void delete(Disk disk, long firstIndex) throws IOException {
-        disk.delete(DIRECTORY + "/" + nameOf(firstIndex));
+        disk.delete(pathOf(firstIndex));
     }
 
     /** Index that its first entry has, or would have. */
@@ -182,6 +182,12 @@ final class Segment implements AutoCloseable {
         cutFile(end);
     }
 
+    /** Cuts so many bytes off the end of the file. Only for a segment that is about to be deleted. */
+    void shrinkBy(long bytes) throws IOException {
+        allocatedTo -= bytes;
+        file.truncate(allocatedTo);
+    }
+
     /** Cuts off what lies behind the last entry; durable on return. */
     private void cutFile(long size) throws IOException {
         file.truncate(size);
@@ -230,12 +236,15 @@ final class Segment implements AutoCloseable {
 
     /** What is reported when an entry that had been forced cannot be read. */
     static StorageException damage(String where, long offset, long index, String evidence) {
-        return new StorageException(
+        return StorageException.lostData(
                 where + " is damaged at byte " + offset + ": entry " + index + " cannot be read, but "
                         + evidence
-                        + ". This server has acknowledged that entry and must not run without it. What was committed is"
-                        + " still held by the other members. Restore the data directory from a copy that is as new as the damaged"
-                        + " one: an older copy would have forgotten votes and entries that this server has acknowledged");
+                        + ". This server has acknowledged that entry and must not run without it");
+    }
+
+    /** The path of the segment whose first index this is. */
+    static String pathOf(long firstIndex) {
+        return DIRECTORY + "/" + nameOf(firstIndex);
     }
 
     private static String nameOf(long firstIndex) {

@@ -8,9 +8,12 @@ import java.util.List;
 final class TermRuns {
     private final ArrayList<LogPosition> runs = new ArrayList<>();
 
+    /** The position that the first entry follows. */
+    private LogPosition start = LogPosition.ORIGIN;
+
     /** Notes the entry that follows all others; its term is not lower than theirs. */
     void append(long index, long term) {
-        if (term > lastTerm()) {
+        if (runs.isEmpty() || term > lastTerm()) {
             runs.add(new LogPosition(index, term));
         }
     }
@@ -22,13 +25,44 @@ final class TermRuns {
         }
     }
 
-    /** Term of the last entry, 0 when there is none. */
+    /** Forgets what is at or before {@code position}, where the log, which ends at {@code lastIndex}, has an entry. */
+    void beginBehind(LogPosition position, long lastIndex) {
+        long first = position.index() + 1;
+        while (!runs.isEmpty() && lastIndexOfFirstRun(lastIndex) < first) {
+            runs.removeFirst();
+        }
+        if (!runs.isEmpty() && runs.getFirst().index() < first) {
+            runs.set(0, new LogPosition(first, runs.getFirst().term()));
+        }
+        start = position;
+    }
+
+    /** Forgets all; what follows will follow {@code position}. */
+    void reset(LogPosition position) {
+        runs.clear();
+        start = position;
+    }
+
+    /** Term of the last entry, or of the position that the first one will follow; 0 for a log that has never had one. */
     long lastTerm() {
-        return runs.isEmpty() ? 0 : runs.getLast().term();
+        return runs.isEmpty() ? start.term() : runs.getLast().term();
+    }
+
+    /** Term of the entry at {@code index}, which the log has or begins behind. */
+    long termAt(long index) {
+        int run = runs.size() - 1;
+        while (run >= 0 && runs.get(run).index() > index) {
+            run--;
+        }
+        return run < 0 ? start.term() : runs.get(run).term();
     }
 
     /** A copy for {@link io.raftkv.raft.core.PersistentState}. */
     List<LogPosition> toList() {
         return List.copyOf(runs);
+    }
+
+    private long lastIndexOfFirstRun(long lastIndex) {
+        return runs.size() > 1 ? runs.get(1).index() - 1 : lastIndex;
     }
 }

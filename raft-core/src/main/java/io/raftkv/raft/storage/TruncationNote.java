@@ -47,9 +47,9 @@ final class TruncationNote {
         String where = "file " + PATH + " in data directory " + disk.describe();
         long[] values = CheckedBlock.values(block.flip(), MAGIC, 1, where);
         if (values == null) {
-            throw new StorageException(
+            throw StorageException.lostData(
                     where + " is damaged: it does not say any more which entries were to be deleted when"
-                            + " the power failed. Restore the data directory from a copy that is as new as the damaged one");
+                            + " the power failed");
         }
         return values[0];
     }

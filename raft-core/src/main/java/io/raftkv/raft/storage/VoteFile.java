@@ -62,10 +62,9 @@ final class VoteFile implements AutoCloseable {
             Vote[] slots = {read(file, 0, identity, where), read(file, 1, identity, where)};
             var latest = slots[0].sequence >= slots[1].sequence ? slots[0] : slots[1];
             if (latest.equals(UNREADABLE)) {
-                throw new StorageException(
-                        where + " is damaged: both copies of the term and vote are unreadable. This server"
-                                + " may not vote as if it knew nothing, for it could elect a second leader in a term in which it has"
-                                + " voted. Restore the file from a copy that is as new as the damaged one");
+                throw StorageException.lostData(where + " is damaged at bytes 0 and " + SLOT_BYTES
+                        + ": both copies of the term and vote are unreadable. This server may not vote as if it knew"
+                        + " nothing, for it could elect a second leader in a term in which it has voted");
             }
             var voteFile = new VoteFile(file, identity, latest);
             voteFile.repair(slots);

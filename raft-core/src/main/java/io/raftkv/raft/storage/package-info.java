@@ -14,6 +14,8 @@
  *     <td>appended, one force for each batch</td></tr>
  * <tr><td>{@code log/truncation}</td><td>from which entry on the log is being cut, while it is being cut</td>
  *     <td>once, then deleted</td></tr>
+ * <tr><td>{@code log/snapshot}</td><td>behind which entry the log begins, with the configuration there; none while the log is
+ *     all there</td><td>as a whole, whenever entries are forgotten</td></tr>
  * <tr><td>{@code identity}</td><td>whose data this is</td><td>once, as the last file of the first start</td></tr>
  * </table>
  *
@@ -21,19 +23,26 @@
  * a final name has been damaged; it was not merely interrupted. Since {@code identity} comes last, a directory that has it
  * must have the others too, and a server that has lost one of them is not allowed to start as if it had never voted.
  *
+ * <p>State machines may keep their own files and directories beside these.
+ *
+ * <p>{@code log/snapshot} is written before the entries go that it stands for, and says that a reset is under way before
+ * the log is replaced as a whole; so the files of the log are always to be read as it says. Segments whose entries are all
+ * forgotten are deleted later, piece by piece.
+ *
  * <h2>Blocks</h2>
  *
- * All numbers are big-endian. The identity, the copies of the vote, the note of a truncation and the headers of segments
- * share one frame, which will not change with the format version: a release can say "this is of a later format" of any file
- * that it did not write.
+ * All numbers are big-endian. The identity, the copies of the vote, the note of a truncation, the start of the log and the
+ * headers of segments share one frame, which will not change with the format version: a release can say "this is of a later
+ * format" of any file that it did not write.
  *
  * <table>
  * <caption>A block</caption>
  * <tr><th>bytes</th><th>what</th></tr>
- * <tr><td>0 to 7</td><td>magic number: {@code raftkv-i}, {@code -v}, {@code -t} or {@code -l}</td></tr>
+ * <tr><td>0 to 7</td><td>magic number: {@code raftkv-i}, {@code -v}, {@code -t}, {@code -s}, {@code -l} or
+ *     {@code -m}</td></tr>
  * <tr><td>8 to 11</td><td>format version, 1</td></tr>
  * <tr><td>12 to 15</td><td>CRC32C of everything else in the block</td></tr>
- * <tr><td>from 16</td><td>values of 8 bytes each, then zeros</td></tr>
+ * <tr><td>from 16</td><td>values of 8 bytes each, then zeros; or whatever is said below</td></tr>
  * </table>
  *
  * <table>
@@ -42,6 +51,11 @@
  * <tr><td>identity</td><td>64</td><td>cluster id, server id</td></tr>
  * <tr><td>vote, at 0 and at 4096</td><td>4096</td><td>cluster id, server id, sequence number, term, voted for</td></tr>
  * <tr><td>note of a truncation</td><td>64</td><td>first index that goes</td></tr>
+ * <tr><td>start of the log</td><td>as it comes</td><td>cluster id, server id, 1 or while a reset is under way 2, index and
+ *     term of the last entry that is replaced; then the configuration as it would stand in an entry</td></tr>
+ * <tr><td>manifest of a {@link io.raftkv.raft.storage.SnapshotInbox}</td><td>as it comes</td><td>1 or when it is complete 2,
+ *     durable bytes, id, last included index; then the number of files in 4 bytes, and for each of them its length in 8 and its
+ *     name behind its length in 4</td></tr>
  * <tr><td>segment header</td><td>64</td><td>cluster id, server id, first index</td></tr>
  * </table>
  *
@@ -77,11 +91,17 @@
  *
  * <h2>Recovery</h2>
  *
- * The whole log is read and checked at each start. Where a frame cannot be read, of an entry X:
+ * A reset that was under way is finished: every segment is deleted and an empty one created. Segments that begin before the
+ * last one which begins at or before the log's first entry are deleted. There must be such a segment, and the log must reach
+ * to the entry where the snapshot ends, which must be of the term that the snapshot says.
+ *
+ * <p>Then the whole log is read and checked, with what the first segment still has from before its start. Where a frame
+ * cannot be read, of an entry X:
  *
  * <ul>
  *   <li>in a segment that is not the last one, X was forced: damage;
- *   <li>in the last segment, if any later frame carries a durable index of X or more, X was forced: damage;
+ *   <li>in the last segment, if any later frame carries a durable index of X or more, or if the snapshot ends at X or later,
+ *       X was forced: damage;
  *   <li>otherwise X belongs to a batch whose force never returned. Nobody was told of it: it is a torn tail, and cut off
  *       together with whole frames behind it, which must not reappear once something else stands in the place of X.
  * </ul>

@@ -1,9 +1,11 @@
 package io.raftkv.raft.transport;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.ReflectiveChannelFactory;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollIoHandler;
@@ -47,6 +49,13 @@ record EventLoops(
     /** The next loop in turn. */
     EventLoop next() {
         return group.next();
+    }
+
+    /** A socket that listens, with a handler that sees what it accepts. */
+    ServerChannel newServerChannel(ChannelHandler handler) {
+        var channel = new ReflectiveChannelFactory<>(serverChannelType).newChannel();
+        channel.pipeline().addLast(handler);
+        return channel;
     }
 
     /** Closes every socket and ends the threads. Returns when they are gone, or shortly after they should have been. */

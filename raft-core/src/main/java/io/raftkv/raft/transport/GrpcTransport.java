@@ -7,11 +7,11 @@ import io.grpc.ServerServiceDefinition;
 import io.grpc.netty.NettyServerBuilder;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.raftkv.raft.core.Message;
+import io.raftkv.raft.snapshot.SnapshotPart;
 import io.raftkv.raft.transport.proto.RaftTransportGrpc;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -19,7 +19,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The network: gRPC streams, one to each peer and one from each.
+ * The network: gRPC streams, for each {@link Lane} one to each peer and one from each.
  *
  * <p>Everything is done by two event loops, which serve all connections, and by no other thread: gRPC calls us back on the
  * loop on which the bytes arrived, where a message is decoded and given to the {@link Transport.Receiver}. {@link PeerLink}
@@ -36,11 +36,9 @@ public final class GrpcTransport implements Transport {
     private static final long STOP_MILLIS = 300;
 
     private final GrpcTransportConfig config;
-    private final MeterRegistry registry;
-    private final LogLimiter logLimiter = new LogLimiter(System::nanoTime);
     private final EventLoops loops;
-    private final Map<Long, PeerMeters> meters;
-    private final Map<Long, PeerLink> links;
+    private final TransportContext context;
+    private final Peers peers;
     private final List<Server> servers = new ArrayList<>();
     private @Nullable IncomingStreams streams;
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -49,20 +47,15 @@ public final class GrpcTransport implements Transport {
      * Prepares a transport; no thread runs and no socket is opened before {@link #start}.
      *
      * @param registry where messages are counted; see the package's description for the names
+     * @throws IllegalArgumentException when a file of {@link GrpcTransportConfig#security} cannot be used, naming field and
+     *     file
      */
     public GrpcTransport(GrpcTransportConfig config, MeterRegistry registry) {
         this.config = config;
-        this.registry = registry;
+        var tls = TlsContexts.of(config.security());
         loops = EventLoops.create("raft-transport-" + hex(config.self()));
-        var newMeters = new HashMap<Long, PeerMeters>();
-        var newLinks = new HashMap<Long, PeerLink>();
-        config.peers().forEach((peer, addresses) -> {
-            var peerMeters = new PeerMeters(registry, peer);
-            newMeters.put(peer, peerMeters);
-            newLinks.put(peer, new PeerLink(peer, addresses, config, loops, peerMeters, logLimiter));
-        });
-        meters = Map.copyOf(newMeters);
-        links = Map.copyOf(newLinks);
+        context = new TransportContext(config, registry, loops, tls, new LogLimiter(System::nanoTime));
+        peers = new Peers(context);
     }
 
     /**
@@ -72,22 +65,40 @@ public final class GrpcTransport implements Transport {
      */
     @Override
     public void start(Receiver receiver) {
-        var incoming = new IncomingStreams(config, meters, registry, logLimiter, receiver, this::peerIsUp);
-        var service = ServerServiceDefinition.builder(RaftTransportGrpc.SERVICE_NAME)
-                .addMethod(SendMethod.RECEIVER, incoming)
-                .build();
+        var incoming = new IncomingStreams(context, peers, receiver);
         streams = incoming;
         for (var address : config.listenAddresses()) {
-            listen(address, service);
+            listen(address, incoming);
         }
-        links.values().forEach(PeerLink::start);
+        peers.start(incoming::left);
+    }
+
+    /**
+     * {@inheritDoc} Who left can be sent to for about a second more. A server of the cluster that was never named is heard and
+     * answered too, as it may know a later configuration than this server.
+     *
+     * @param addresses {@code host:port}, or {@code http://host:port}, or several of them separated by commas, which are
+     *     tried in turn; nothing to say that a peer is where {@link GrpcTransportConfig#peers} has it. A peer whose address
+     *     is something else is one that cannot be reached
+     */
+    @Override
+    public void setPeers(Map<Long, String> addresses) {
+        peers.set(addresses);
+    }
+
+    @Override
+    public void send(SnapshotPart part) {
+        var lanes = peers.find(part.to());
+        if (lanes != null) {
+            lanes.send(part);
+        }
     }
 
     @Override
     public void send(Message message) {
-        var link = links.get(message.to());
-        if (link != null) {
-            link.send(message);
+        var lanes = peers.find(message.to());
+        if (lanes != null) {
+            lanes.send(message);
         }
     }
 
@@ -97,7 +108,7 @@ public final class GrpcTransport implements Transport {
         if (!closed.compareAndSet(false, true)) {
             return;
         }
-        var linksClosed = links.values().stream().map(PeerLink::close).toList();
+        var linksClosed = peers.close();
         linksClosed.forEach(future -> future.awaitUninterruptibly(STOP_MILLIS));
         if (streams != null) {
             streams.close();
@@ -109,11 +120,10 @@ public final class GrpcTransport implements Transport {
         loops.close();
     }
 
-    private void listen(InetSocketAddress address, ServerServiceDefinition service) {
-        var server = NettyServerBuilder.forAddress(address)
+    private void listen(InetSocketAddress address, IncomingStreams incoming) {
+        var builder = NettyServerBuilder.forAddress(address)
                 .bossEventLoopGroup(loops.group())
                 .workerEventLoopGroup(loops.group())
-                .channelType(loops.serverChannelType())
                 .directExecutor()
                 .flowControlWindow(FLOW_CONTROL_WINDOW)
                 .maxInboundMessageSize(config.maxMessageBytes())
@@ -122,8 +132,19 @@ public final class GrpcTransport implements Transport {
                 // Our own peers ping this often; gRPC would take them for attackers.
                 .permitKeepAliveTime(KeepAlive.IDLE_SECONDS / 2, TimeUnit.SECONDS)
                 .permitKeepAliveWithoutCalls(true)
-                .addService(service)
-                .build();
+                .addStreamTracerFactory(StreamEnd.factory())
+                .addService(ServerServiceDefinition.builder(RaftTransportGrpc.SERVICE_NAME)
+                        .addMethod(SendMethod.RECEIVER, incoming)
+                        .build());
+        config.services().forEach(builder::addService);
+        var tls = context.tls();
+        if (tls == null) {
+            builder.channelType(loops.serverChannelType());
+        } else {
+            builder.sslContext(tls.server())
+                    .channelFactory(() -> loops.newServerChannel(new TlsWatch(incoming::refusedTls)));
+        }
+        var server = builder.build();
         try {
             server.start();
         } catch (IOException e) {
@@ -131,13 +152,6 @@ public final class GrpcTransport implements Transport {
             throw new ListenException(address, e);
         }
         servers.add(server);
-    }
-
-    private void peerIsUp(long peer) {
-        var link = links.get(peer);
-        if (link != null) {
-            link.peerIsUp();
-        }
     }
 
     private static void awaitTermination(Server server) {

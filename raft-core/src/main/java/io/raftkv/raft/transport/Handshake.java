@@ -5,7 +5,7 @@ import static io.raftkv.raft.transport.GrpcTransportConfig.hex;
 import io.raftkv.raft.transport.proto.RaftProto;
 import org.jspecify.annotations.Nullable;
 
-/** Decides whether who opens a stream is a peer of this server. */
+/** Decides whether who opens a stream means this server, and is understood by it. */
 final class Handshake {
 
     /**
@@ -24,7 +24,7 @@ final class Handshake {
     }
 
     /**
-     * Why the sender of a stream's first message is no peer; null when it is one.
+     * Why the sender of a stream's first message is turned away, whoever it is; null when it is not.
      *
      * @param remote the sender's address
      * @param local the address of this server that the sender connected to
@@ -56,8 +56,11 @@ final class Handshake {
         if (first.getTo() != config.self()) {
             return otherServer(remote, local, first.getTo());
         }
-        if (!config.peers().containsKey(first.getFrom())) {
-            return unknownPeer(remote, local, first.getFrom());
+        if (Enumerations.decode(first.getHello().getLane()) == null) {
+            return new Refusal(
+                    "unknown_lane",
+                    "peer " + remote + " opens a lane that this server does not know: upgrade it",
+                    "peer " + local + " does not know the lane that this server opens: upgrade it");
         }
         return null;
     }
@@ -90,12 +93,13 @@ final class Handshake {
                         + ": wrong --initial-cluster?");
     }
 
-    private Refusal unknownPeer(String remote, String local, long from) {
+    /** Why a sender is turned away of whom {@link Peers#hear} wants to know nothing. */
+    Refusal unknownPeer(String remote, String local, long from) {
         return new Refusal(
                 "unknown_peer",
                 "peer " + remote + " says that it is server " + hex(from)
-                        + ", which this server does not know: missing in --initial-cluster?",
+                        + ", which this server does not know: removed from the cluster, or missing in --initial-cluster?",
                 "peer " + local + ", server " + hex(config.self()) + ", does not know server " + hex(from)
-                        + ": missing in its --initial-cluster?");
+                        + ": removed from the cluster, or missing in its --initial-cluster?");
     }
 }

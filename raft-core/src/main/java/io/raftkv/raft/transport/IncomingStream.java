@@ -18,10 +18,12 @@ final class IncomingStream extends ServerCall.Listener<byte[]> {
 
     private final ServerCall<byte[], RaftProto.Welcome> call;
     private final IncomingStreams owner;
+    private final StreamEnd endOfStream = StreamEnd.ofThisCall();
     private final AtomicBoolean ended = new AtomicBoolean();
 
     // Until the peer is admitted there is none: 0 and null.
     private long peer;
+    private Lane lane = Lane.CONSENSUS;
     private @Nullable PeerMeters meters;
     private int untilRequest;
 
@@ -52,10 +54,9 @@ final class IncomingStream extends ServerCall.Listener<byte[]> {
         }
         meters.received(message.length);
         try {
-            owner.receive(peer, MessageDecoder.parse(message));
+            owner.receive(peer, lane, MessageDecoder.parse(message));
         } catch (MalformedMessageException e) {
-            meters.malformed(e.kind());
-            owner.malformed(peer, e);
+            malformed(meters, e);
         }
         if (--untilRequest == 0) {
             untilRequest = REQUEST;
@@ -70,12 +71,33 @@ final class IncomingStream extends ServerCall.Listener<byte[]> {
 
     @Override
     public void onCancel() {
-        owner.ended(peer, this);
+        var oversized = endOfStream.oversized();
+        if (oversized != null) {
+            oversized(oversized);
+        }
+        owner.ended(peer, lane, this);
     }
 
     @Override
     public void onComplete() {
-        owner.ended(peer, this);
+        owner.ended(peer, lane, this);
+    }
+
+    private void oversized(String reason) {
+        if (meters == null) {
+            owner.admit(this, RaftProto.Envelope.getDefaultInstance());
+        } else {
+            malformed(
+                    meters,
+                    new MalformedMessageException(
+                            MalformedMessageException.Kind.OVERSIZED,
+                            reason + ": have all servers the same maxMessageBytes?"));
+        }
+    }
+
+    private void malformed(PeerMeters counted, MalformedMessageException problem) {
+        counted.malformed(problem.kind());
+        owner.malformed(peer, lane, problem);
     }
 
     private void greet(byte[] message) {
@@ -85,11 +107,13 @@ final class IncomingStream extends ServerCall.Listener<byte[]> {
         } catch (MalformedMessageException e) {
             first = RaftProto.Envelope.getDefaultInstance();
         }
-        meters = owner.admit(this, first);
-        if (meters == null) {
+        var admission = owner.admit(this, first);
+        if (admission == null) {
             return;
         }
         peer = first.getFrom();
+        lane = admission.lane();
+        meters = admission.meters();
         call.sendHeaders(new Metadata());
         call.sendMessage(RaftProto.Welcome.getDefaultInstance());
         untilRequest = REQUEST;

@@ -11,7 +11,11 @@ final class MalformedMessageException extends Exception {
         /** From or for another server, group or cluster than the stream that carries it. */
         MISADDRESSED,
         /** Says what cannot be, such as a negative index. */
-        IMPOSSIBLE
+        IMPOSSIBLE,
+        /** Bytes of a snapshot that are not those which their sender read from its disk. */
+        DAMAGED,
+        /** Larger than any message may be; not even read, and the stream ended with it. */
+        OVERSIZED
     }
 
     private final Kind kind;

@@ -1,6 +1,9 @@
 package io.raftkv.raft.transport;
 
-import static io.raftkv.raft.transport.MalformedMessageException.Kind.IMPOSSIBLE;
+import static io.raftkv.raft.transport.FieldChecks.impossible;
+import static io.raftkv.raft.transport.FieldChecks.notNegative;
+import static io.raftkv.raft.transport.FieldChecks.position;
+import static io.raftkv.raft.transport.FieldChecks.started;
 import static io.raftkv.raft.transport.MalformedMessageException.Kind.UNREADABLE;
 
 import com.google.protobuf.InvalidProtocolBufferException;
@@ -8,6 +11,7 @@ import com.google.protobuf.UnsafeByteOperations;
 import io.raftkv.raft.core.AppendEntries;
 import io.raftkv.raft.core.AppendEntriesResponse;
 import io.raftkv.raft.core.EntryType;
+import io.raftkv.raft.core.ForwardedChange;
 import io.raftkv.raft.core.ForwardedProposals;
 import io.raftkv.raft.core.ForwardedRead;
 import io.raftkv.raft.core.ForwardedReadResponse;
@@ -18,9 +22,9 @@ import io.raftkv.raft.core.PreVote;
 import io.raftkv.raft.core.PreVoteResponse;
 import io.raftkv.raft.core.Proposal;
 import io.raftkv.raft.core.ProposalsRefused;
-import io.raftkv.raft.core.Refusal;
 import io.raftkv.raft.core.RequestVote;
 import io.raftkv.raft.core.RequestVoteResponse;
+import io.raftkv.raft.core.TimeoutNow;
 import io.raftkv.raft.transport.proto.RaftProto;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -67,7 +71,8 @@ final class MessageDecoder {
                         from,
                         to,
                         started(term),
-                        position(envelope.getRequestVote().getLastLog(), term));
+                        position(envelope.getRequestVote().getLastLog(), term),
+                        Enumerations.decode(envelope.getRequestVote().getReason()));
             case REQUEST_VOTE_RESPONSE ->
                 new RequestVoteResponse(
                         from, to, term, envelope.getRequestVoteResponse().getVoteGranted());
@@ -96,10 +101,23 @@ final class MessageDecoder {
             case FORWARDED_READ_REFUSED ->
                 new ForwardedReadResponse.Refused(
                         from, to, term, envelope.getForwardedReadRefused().getReadId());
+            case FORWARDED_CHANGE ->
+                new ForwardedChange(
+                        from,
+                        to,
+                        term,
+                        envelope.getForwardedChange().getNumber(),
+                        MembershipCodec.decode(envelope.getForwardedChange()));
+            case TIMEOUT_NOW -> new TimeoutNow(from, to, started(term));
+            case SNAPSHOT_OFFER, SNAPSHOT_CHUNK, SNAPSHOT_PROGRESS, SNAPSHOT_DECLINED ->
+                throw impossible(envelope.getMessageCase() + " among the messages of the algorithm");
             case HELLO -> throw impossible("a Hello within a stream, which only opens one");
-            case MESSAGE_NOT_SET ->
-                throw new MalformedMessageException(UNREADABLE, "no message that this version knows: a newer server?");
+            case MESSAGE_NOT_SET -> throw unknownMessage();
         };
+    }
+
+    static MalformedMessageException unknownMessage() {
+        return new MalformedMessageException(UNREADABLE, "no message that this version knows: a newer server?");
     }
 
     private static AppendEntries appendEntries(long from, long to, long term, RaftProto.AppendEntries message)
@@ -136,10 +154,15 @@ final class MessageDecoder {
                         "entry " + index + " is of term " + message.getTerm() + ", not " + term + " to " + leaderTerm);
             }
             term = message.getTerm();
+            var type = Enumerations.decode(message.getType());
+            if (type == EntryType.CONFIGURATION) {
+                // The algorithm reads it as soon as it is in its log, and could only stop if it cannot.
+                FieldChecks.configuration(message.getPayload());
+            }
             entries.add(new LogEntry(
                     index,
                     term,
-                    entryType(message.getType()),
+                    type,
                     message.getProposer(),
                     message.getProposal(),
                     message.getPayload().asReadOnlyByteBuffer()));
@@ -179,50 +202,7 @@ final class MessageDecoder {
 
     private static ProposalsRefused proposalsRefused(long from, long to, long term, RaftProto.ProposalsRefused message)
             throws MalformedMessageException {
-        var refusal = switch (message.getRefusal()) {
-            case REFUSAL_NOT_LEADER -> Refusal.NOT_LEADER;
-            case REFUSAL_TOO_MANY_UNCOMMITTED -> Refusal.TOO_MANY_UNCOMMITTED;
-            case REFUSAL_UNSPECIFIED, UNRECOGNIZED -> throw impossible("unknown refusal " + message.getRefusalValue());
-        };
-        return new ProposalsRefused(from, to, term, List.copyOf(message.getNumbersList()), refusal);
-    }
-
-    private static EntryType entryType(RaftProto.EntryType type) throws MalformedMessageException {
-        return switch (type) {
-            case ENTRY_TYPE_NO_OP -> EntryType.NO_OP;
-            case ENTRY_TYPE_COMMAND -> EntryType.COMMAND;
-            case ENTRY_TYPE_CONFIGURATION -> EntryType.CONFIGURATION;
-            case ENTRY_TYPE_UNSPECIFIED, UNRECOGNIZED -> throw impossible("unknown type of entry");
-        };
-    }
-
-    /** A position in the log of a server that is, or was, in {@code term}: no entry there can be of a later one. */
-    private static LogPosition position(RaftProto.LogPosition message, long term) throws MalformedMessageException {
-        var position = new LogPosition(notNegative("index", message.getIndex()), message.getTerm());
-        if (position.term() < 0 || position.term() > term) {
-            throw impossible("a log position of term " + position.term() + " from a server in term " + term);
-        }
-        if ((position.index() == 0) != (position.term() == 0)) {
-            throw impossible("index " + position.index() + " cannot be of term " + position.term());
-        }
-        return position;
-    }
-
-    private static long started(long term) throws MalformedMessageException {
-        if (term == 0) {
-            throw impossible("term is 0, in which there are no candidates and no leaders");
-        }
-        return term;
-    }
-
-    private static long notNegative(String field, long value) throws MalformedMessageException {
-        if (value < 0) {
-            throw impossible(field + " is " + Long.toUnsignedString(value) + ", beyond what a log can hold");
-        }
-        return value;
-    }
-
-    private static MalformedMessageException impossible(String message) {
-        return new MalformedMessageException(IMPOSSIBLE, message);
+        return new ProposalsRefused(
+                from, to, term, List.copyOf(message.getNumbersList()), Enumerations.decode(message.getRefusal()));
     }
 }

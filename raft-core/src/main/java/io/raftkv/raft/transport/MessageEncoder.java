@@ -4,10 +4,11 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
 import io.raftkv.raft.core.AppendEntries;
 import io.raftkv.raft.core.AppendEntriesResponse;
-import io.raftkv.raft.core.EntryType;
+import io.raftkv.raft.core.ForwardedChange;
 import io.raftkv.raft.core.ForwardedProposals;
 import io.raftkv.raft.core.ForwardedRead;
 import io.raftkv.raft.core.ForwardedReadResponse;
+import io.raftkv.raft.core.InstallSnapshot;
 import io.raftkv.raft.core.Invariants;
 import io.raftkv.raft.core.LogEntry;
 import io.raftkv.raft.core.LogPosition;
@@ -16,41 +17,29 @@ import io.raftkv.raft.core.PreVote;
 import io.raftkv.raft.core.PreVoteResponse;
 import io.raftkv.raft.core.Proposal;
 import io.raftkv.raft.core.ProposalsRefused;
-import io.raftkv.raft.core.Refusal;
 import io.raftkv.raft.core.RequestVote;
 import io.raftkv.raft.core.RequestVoteResponse;
+import io.raftkv.raft.core.TimeoutNow;
 import io.raftkv.raft.transport.proto.RaftProto;
 import java.nio.ByteBuffer;
 
-/**
- * Makes envelopes of the algorithm's messages. Payloads are wrapped, not copied: they are first copied when gRPC writes
- * them into the buffer that goes to the socket.
- */
-final class MessageEncoder {
+/** Makes envelopes of the algorithm's messages. */
+final class MessageEncoder implements Encoder<Message> {
 
-    /** What a message without payloads counts for when sizes are bounded. */
-    private static final int FIXED_BYTES = 128;
+    private final Envelopes envelopes;
 
-    private final long clusterId;
-    private final long groupId;
-
-    MessageEncoder(long clusterId, long groupId) {
-        this.clusterId = clusterId;
-        this.groupId = groupId;
+    MessageEncoder(Envelopes envelopes) {
+        this.envelopes = envelopes;
     }
 
-    /** The message that opens a stream. */
-    RaftProto.Envelope hello(long from, long to, int protocolVersion) {
-        return envelope(from, to)
-                .setHello(RaftProto.Hello.newBuilder().setProtocolVersion(protocolVersion))
-                .build();
-    }
-
-    RaftProto.Envelope encode(Message message) {
-        var envelope = envelope(message.from(), message.to()).setTerm(message.term());
+    @Override
+    public RaftProto.Envelope encode(Message message) {
+        var envelope = envelopes.address(message.from(), message.to()).setTerm(message.term());
         switch (message) {
             case RequestVote m ->
-                envelope.setRequestVote(RaftProto.RequestVote.newBuilder().setLastLog(position(m.lastLog())));
+                envelope.setRequestVote(RaftProto.RequestVote.newBuilder()
+                        .setLastLog(position(m.lastLog()))
+                        .setReason(Enumerations.encode(m.reason())));
             case RequestVoteResponse m ->
                 envelope.setRequestVoteResponse(
                         RaftProto.RequestVoteResponse.newBuilder().setVoteGranted(m.voteGranted()));
@@ -74,7 +63,7 @@ final class MessageEncoder {
             case ProposalsRefused m ->
                 envelope.setProposalsRefused(RaftProto.ProposalsRefused.newBuilder()
                         .addAllNumbers(m.numbers())
-                        .setRefusal(refusal(m.refusal())));
+                        .setRefusal(Enumerations.encode(m.refusal())));
             case ForwardedRead m ->
                 envelope.setForwardedRead(RaftProto.ForwardedRead.newBuilder().setReadId(m.readId()));
             case ForwardedReadResponse.Granted m ->
@@ -84,16 +73,21 @@ final class MessageEncoder {
             case ForwardedReadResponse.Refused m ->
                 envelope.setForwardedReadRefused(
                         RaftProto.ForwardedReadRefused.newBuilder().setReadId(m.readId()));
+            case ForwardedChange m -> envelope.setForwardedChange(MembershipCodec.encode(m));
+            case TimeoutNow ignored -> envelope.setTimeoutNow(RaftProto.TimeoutNow.getDefaultInstance());
+            case InstallSnapshot m -> throw onlyWithItsSnapshot(m);
         }
         return envelope.build();
     }
 
     /**
-     * About how many bytes a message has, a little more rather than less. Looks at entries one by one, and so it is the
-     * place where the sender's thread learns that they are not in sequence: on the wire they have no index of their own,
-     * and a gap would silently become wrong indexes at the peer.
+     * {@inheritDoc}
+     *
+     * <p>Looks at entries one by one, and so it is the place where the sender's thread learns that they are not in sequence:
+     * on the wire they have no index of their own, and a gap would silently become wrong indexes at the peer.
      */
-    static long sizeOf(Message message) {
+    @Override
+    public long sizeOf(Message message) {
         return switch (message) {
             case AppendEntries m -> FIXED_BYTES + sizeOfEntries(m);
             case ForwardedProposals m -> FIXED_BYTES + sizeOfProposals(m);
@@ -106,7 +100,15 @@ final class MessageEncoder {
             case AppendEntriesResponse ignored -> FIXED_BYTES;
             case ForwardedRead ignored -> FIXED_BYTES;
             case ForwardedReadResponse ignored -> FIXED_BYTES;
+            case ForwardedChange m -> FIXED_BYTES + MembershipCodec.sizeOf(m.change());
+            case TimeoutNow ignored -> FIXED_BYTES;
+            case InstallSnapshot m -> throw onlyWithItsSnapshot(m);
         };
+    }
+
+    private static IllegalArgumentException onlyWithItsSnapshot(InstallSnapshot message) {
+        return new IllegalArgumentException(
+                "InstallSnapshot travels as SnapshotPart.Offer, for it says that the snapshot has arrived: " + message);
     }
 
     private static long sizeOfEntries(AppendEntries message) {
@@ -133,14 +135,6 @@ final class MessageEncoder {
         return size;
     }
 
-    private RaftProto.Envelope.Builder envelope(long from, long to) {
-        return RaftProto.Envelope.newBuilder()
-                .setClusterId(clusterId)
-                .setGroupId(groupId)
-                .setFrom(from)
-                .setTo(to);
-    }
-
     private static RaftProto.AppendEntries appendEntries(AppendEntries message) {
         var builder = RaftProto.AppendEntries.newBuilder()
                 .setPrevLog(position(message.prevLog()))
@@ -149,7 +143,7 @@ final class MessageEncoder {
         for (LogEntry entry : message.entries()) {
             builder.addEntries(RaftProto.Entry.newBuilder()
                     .setTerm(entry.term())
-                    .setType(entryType(entry.type()))
+                    .setType(Enumerations.encode(entry.type()))
                     .setProposer(entry.proposer())
                     .setProposal(entry.proposal())
                     .setPayload(payload(entry.payload()))
@@ -169,7 +163,7 @@ final class MessageEncoder {
         return builder.build();
     }
 
-    private static RaftProto.LogPosition position(LogPosition position) {
+    static RaftProto.LogPosition position(LogPosition position) {
         return RaftProto.LogPosition.newBuilder()
                 .setIndex(position.index())
                 .setTerm(position.term())
@@ -178,20 +172,5 @@ final class MessageEncoder {
 
     private static ByteString payload(ByteBuffer payload) {
         return UnsafeByteOperations.unsafeWrap(payload);
-    }
-
-    private static RaftProto.EntryType entryType(EntryType type) {
-        return switch (type) {
-            case NO_OP -> RaftProto.EntryType.ENTRY_TYPE_NO_OP;
-            case COMMAND -> RaftProto.EntryType.ENTRY_TYPE_COMMAND;
-            case CONFIGURATION -> RaftProto.EntryType.ENTRY_TYPE_CONFIGURATION;
-        };
-    }
-
-    private static RaftProto.Refusal refusal(Refusal refusal) {
-        return switch (refusal) {
-            case NOT_LEADER -> RaftProto.Refusal.REFUSAL_NOT_LEADER;
-            case TOO_MANY_UNCOMMITTED -> RaftProto.Refusal.REFUSAL_TOO_MANY_UNCOMMITTED;
-        };
     }
 }

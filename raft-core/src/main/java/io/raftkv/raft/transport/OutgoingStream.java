@@ -6,7 +6,6 @@ import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.netty.NettyChannelBuilder;
-import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.raftkv.raft.transport.proto.RaftProto;
@@ -49,26 +48,18 @@ final class OutgoingStream extends ClientCall.Listener<RaftProto.Welcome> {
     private boolean ended;
 
     /** Prepares an attempt; {@link #start} makes it. */
-    OutgoingStream(
-            InetSocketAddress address,
-            EventLoop loop,
-            Class<? extends Channel> channelType,
-            int maxMessageBytes,
-            Owner owner) {
+    OutgoingStream(InetSocketAddress address, EventLoop loop, TransportContext context, Owner owner) {
         this.owner = owner;
-        channel = NettyChannelBuilder.forAddress(address)
+        channel = PeerChannels.secured(NettyChannelBuilder.forAddress(address), context.tls())
                 .eventLoopGroup(loop)
-                .channelType(channelType, InetSocketAddress.class)
+                .channelType(context.loops().channelType(), InetSocketAddress.class)
                 .directExecutor()
                 .offloadExecutor(loop)
-                .usePlaintext()
-                .proxyDetector(target -> null)
                 .disableRetry()
-                .disableServiceConfigLookUp()
                 .withOption(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_TIMEOUT_MILLIS)
                 .keepAliveTime(KeepAlive.IDLE_SECONDS, TimeUnit.SECONDS)
                 .keepAliveTimeout(KeepAlive.TIMEOUT_SECONDS, TimeUnit.SECONDS)
-                .maxInboundMessageSize(maxMessageBytes)
+                .maxInboundMessageSize(context.config().maxMessageBytes())
                 .build();
         call = channel.newCall(SendMethod.SENDER, CallOptions.DEFAULT.withOnReadyThreshold(READY_BYTES));
         var unused = loop.schedule(this::checkWelcomed, WELCOME_TIMEOUT_MILLIS, TimeUnit.MILLISECONDS);

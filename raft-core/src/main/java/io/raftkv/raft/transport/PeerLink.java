@@ -3,10 +3,8 @@ package io.raftkv.raft.transport;
 import static io.raftkv.raft.transport.GrpcTransportConfig.hex;
 
 import io.grpc.Status;
-import io.micrometer.core.instrument.Gauge;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
-import io.raftkv.raft.core.Message;
 import io.raftkv.raft.transport.PeerMeters.DropReason;
 import io.raftkv.raft.transport.proto.RaftProto;
 import java.net.InetSocketAddress;
@@ -14,12 +12,13 @@ import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The way to one peer: keeps a stream open, whatever it takes, and sends on it.
+ * One lane to one peer: keeps a stream open, whatever it takes, and sends on it.
  *
  * <p>gRPC's calls are not thread-safe, and a write from a thread that is not the connection's own is handed over to that
  * thread in any case. So the senders hand over here, once: they add to a queue, and at most one task at a time empties it
@@ -29,65 +28,107 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Without a stream messages are dropped, not kept: by the time that a peer is reached again they would be news of the
  * past, and the algorithm repeats what is still worth saying.
+ *
+ * <p>A peer that is to be found elsewhere is sent to where it was until it is reached there: whoever changes an address may
+ * do so before the server has moved.
+ *
+ * @param <T> what travels on the lane
  */
-final class PeerLink implements OutgoingStream.Owner {
+final class PeerLink<T> implements OutgoingStream.Owner {
 
     private static final Logger log = LoggerFactory.getLogger(PeerLink.class);
 
-    private final long peer;
-    private final List<InetSocketAddress> addresses;
-    private final GrpcTransportConfig config;
-    private final EventLoops loops;
-    private final EventLoop loop;
-    private final MessageEncoder encoder;
-    private final PeerMeters meters;
-    private final LogLimiter logLimiter;
-    private final List<Gauge> gauges;
+    /** How long a stream that is replaced stays open, for what is still on its way. */
+    private static final long REPLACED_STREAM_MILLIS = 1_000;
 
-    private final SendQueue queue;
+    private final long peer;
+    private final Lane lane;
+    private final Encoder<T> encoder;
+    private final PeerMeters meters;
+    private final LinkLog linkLog;
+    private final EventLoop loop;
+    private final Supplier<String> ownAddress;
+    private final TransportContext context;
+
+    private final SendQueue<T> queue;
     private final AtomicBoolean drainScheduled = new AtomicBoolean();
     private final Runnable drain = this::drain;
     private volatile boolean connected;
 
     // The rest belongs to the event loop.
     private final Backoff backoff;
+    private List<InetSocketAddress> addresses = List.of();
+    /** Takes what is sent; there is one while we are connected. */
     private @Nullable OutgoingStream stream;
-    private @Nullable Future<?> retry;
-    private int attempts;
-    private String address = "";
-    private String knownTrouble = "";
+
+    private String streamAddress = "";
     private long connectedSince;
+
+    /** One that is not welcomed yet. */
+    private @Nullable OutgoingStream attempt;
+
+    private String attemptAddress = "";
+    private int attempts;
+    /** An attempt that is due. */
+    private @Nullable Future<?> retry;
+    /** An attempt is made or due. */
+    private boolean connecting;
+    /** Changes when the attempt that is made must not go on. */
+    private int course;
+
     private boolean closed;
 
+    /** @param ownAddress where the peer is told to answer, when it does not know this server; empty for nowhere */
     PeerLink(
             long peer,
-            List<InetSocketAddress> addresses,
-            GrpcTransportConfig config,
-            EventLoops loops,
+            Lane lane,
+            Encoder<T> encoder,
             PeerMeters meters,
-            LogLimiter logLimiter) {
+            LinkLog linkLog,
+            EventLoop loop,
+            Supplier<String> ownAddress,
+            TransportContext context) {
         this.peer = peer;
-        this.addresses = addresses;
-        this.config = config;
-        this.loops = loops;
+        this.lane = lane;
+        this.encoder = encoder;
         this.meters = meters;
-        this.logLimiter = logLimiter;
-        loop = loops.next();
-        encoder = new MessageEncoder(config.clusterId(), config.groupId());
-        queue = new SendQueue(config.maxQueuedBytesPerPeer());
+        this.linkLog = linkLog;
+        this.loop = loop;
+        this.ownAddress = ownAddress;
+        this.context = context;
+        var config = context.config();
+        queue = new SendQueue<>(config.maxQueuedBytes(lane), encoder::sizeOf);
         backoff = new Backoff(config.minBackoff(), config.maxBackoff());
-        gauges = List.of(
-                meters.gauge("connected", "1 while the peer takes messages", this, link -> link.connected ? 1 : 0),
-                meters.gauge("queued.bytes", "Bytes that wait for the connection", queue, SendQueue::bytes));
+        meters.gauge("connected", "1 while the peer takes messages", this, link -> link.connected ? 1 : 0);
+        meters.gauge("queued.bytes", "Bytes that wait for the connection", queue, SendQueue::bytes);
     }
 
-    /** Begins to connect. */
-    void start() {
-        loop.execute(this::connect);
+    /**
+     * Connects to the peer, which is found at one of these addresses; at none as long as none is known. When it is connected
+     * already, what is sent goes there until one of the new addresses answers. Any thread may call it.
+     */
+    void connectTo(List<InetSocketAddress> newAddresses) {
+        loop.execute(() -> {
+            if (closed) {
+                return;
+            }
+            cancelAttempt();
+            addresses = newAddresses;
+            attempts = 0;
+            backoff.reset();
+            if (!addresses.isEmpty()) {
+                connect();
+            }
+        });
+    }
+
+    /** Whether the peer takes what is sent. Any thread may ask. */
+    boolean isConnected() {
+        return connected;
     }
 
     /** Sends a message or drops it. Any thread may call it. */
-    void send(Message message) {
+    void send(T message) {
         if (!connected) {
             meters.dropped(DropReason.UNCONNECTED);
             return;
@@ -116,31 +157,29 @@ final class PeerLink implements OutgoingStream.Owner {
         });
     }
 
-    /** Ends the stream and connects no more. */
+    /** Ends the stream and connects no more. Any thread may call it. */
     Future<?> close() {
         return loop.submit(() -> {
             closed = true;
             connected = false;
-            if (retry != null) {
-                retry.cancel(false);
-                retry = null;
-            }
+            cancelAttempt();
             if (stream != null) {
                 stream.close();
                 stream = null;
             }
-            gauges.forEach(meters::remove);
         });
     }
 
     private void connect() {
         retry = null;
+        connecting = true;
         var next = addresses.get(attempts++ % addresses.size());
-        address = Addresses.print(next);
+        attemptAddress = Addresses.print(next);
+        int begun = course;
         var unused = Addresses.resolve(next)
                 .whenCompleteAsync(
                         (resolved, failure) -> {
-                            if (closed) {
+                            if (begun != course) {
                                 return;
                             }
                             if (failure != null) {
@@ -153,58 +192,82 @@ final class PeerLink implements OutgoingStream.Owner {
     }
 
     private void open(InetSocketAddress resolved) {
-        stream = new OutgoingStream(resolved, loop, loops.channelType(), config.maxMessageBytes(), this);
-        stream.start(encoder.hello(config.self(), peer, SendMethod.PROTOCOL_VERSION));
+        attempt = new OutgoingStream(resolved, loop, context, this);
+        attempt.start(context.envelopes()
+                .hello(context.config().self(), peer, SendMethod.PROTOCOL_VERSION, lane, ownAddress.get()));
+    }
+
+    private void cancelAttempt() {
+        course++;
+        connecting = false;
+        if (retry != null) {
+            retry.cancel(false);
+            retry = null;
+        }
+        if (attempt != null) {
+            attempt.close();
+            attempt = null;
+        }
     }
 
     @Override
     public void onWelcome(OutgoingStream welcomed) {
+        var replaced = stream;
+        if (replaced != null) {
+            var unused = loop.schedule(replaced::close, REPLACED_STREAM_MILLIS, TimeUnit.MILLISECONDS);
+        }
+        attempt = null;
+        connecting = false;
+        stream = welcomed;
+        streamAddress = attemptAddress;
         connected = true;
         connectedSince = System.nanoTime();
-        knownTrouble = "";
         meters.connected();
-        log.info("reached peer peer={} address={}", hex(peer), address);
-    }
-
-    @Override
-    public void onReady(OutgoingStream ready) {
+        linkLog.reached(streamAddress);
         drain();
     }
 
     @Override
-    public void onEnd(OutgoingStream ended, Status reason) {
-        stream = null;
-        if (!connected) {
-            failed(reason);
-            return;
+    public void onReady(OutgoingStream ready) {
+        if (ready == stream) {
+            drain();
         }
+    }
+
+    @Override
+    public void onEnd(OutgoingStream ended, Status reason) {
+        if (ended == attempt) {
+            attempt = null;
+            failed(reason);
+        } else if (ended == stream) {
+            lost(reason);
+        }
+    }
+
+    private void lost(Status reason) {
+        stream = null;
         connected = false;
         dropQueued();
-        log.warn("lost peer peer={} address={} reason=\"{}\"", hex(peer), address, print(reason));
-        knownTrouble = trouble(reason);
+        // The peer ends this stream by itself when it has taken the one that replaces it.
+        if (attempt == null || reason.getCode() != Status.Code.ABORTED) {
+            linkLog.lost(streamAddress, reason);
+        }
         // A peer that welcomes us and hangs up at once is not to be asked again without pause.
-        if (System.nanoTime() - connectedSince > config.maxBackoff().toNanos()) {
+        if (System.nanoTime() - connectedSince > context.config().maxBackoff().toNanos()) {
             backoff.reset();
         }
-        connectLater();
+        if (!connecting && !addresses.isEmpty()) {
+            connectLater();
+        }
     }
 
     private void failed(Status reason) {
-        if (!trouble(reason).equals(knownTrouble)) {
-            knownTrouble = trouble(reason);
-            log.warn(
-                    "{} peer={} address={} reason=\"{}\"",
-                    isRefusal(reason)
-                            ? "peer refuses this server, which will keep trying"
-                            : "cannot reach peer, will keep trying",
-                    hex(peer),
-                    address,
-                    print(reason));
-        }
+        linkLog.failed(attemptAddress, reason);
         connectLater();
     }
 
     private void connectLater() {
+        connecting = true;
         retry = loop.schedule(this::connect, backoff.nextDelayNanos(), TimeUnit.NANOSECONDS);
     }
 
@@ -212,7 +275,7 @@ final class PeerLink implements OutgoingStream.Owner {
         // Before the queue is read: a message that is added after it was found empty must schedule the next task.
         drainScheduled.set(false);
         var open = stream;
-        if (open == null || !connected) {
+        if (open == null) {
             dropQueued();
             return;
         }
@@ -225,24 +288,25 @@ final class PeerLink implements OutgoingStream.Owner {
         }
     }
 
-    private void write(OutgoingStream open, Message message) {
+    private void write(OutgoingStream open, T message) {
         RaftProto.Envelope envelope = encoder.encode(message);
         int bytes = envelope.getSerializedSize();
-        if (bytes <= config.maxMessageBytes()) {
+        int maxBytes = context.config().maxMessageBytes();
+        if (bytes <= maxBytes) {
             open.write(envelope);
             meters.sent(bytes);
             return;
         }
         meters.dropped(DropReason.TOO_LARGE);
-        var kind = message.getClass().getSimpleName();
-        if (logLimiter.isNews(List.of(peer, kind))) {
+        var kind = envelope.getMessageCase();
+        if (context.logLimiter().isNews(List.of(peer, kind))) {
             log.warn(
-                    "dropped a message that exceeds maxMessageBytes, which must exceed the largest entry"
+                    "dropped a message that exceeds maxMessageBytes, which must exceed the largest entry and the largest chunk of a snapshot"
                             + " peer={} kind={} bytes={} maxMessageBytes={}",
                     hex(peer),
                     kind,
                     bytes,
-                    config.maxMessageBytes());
+                    maxBytes);
         }
     }
 
@@ -250,20 +314,5 @@ final class PeerLink implements OutgoingStream.Owner {
         while (queue.poll() != null) {
             meters.dropped(DropReason.CONNECTION_LOST);
         }
-    }
-
-    /** What is logged once: that the peer cannot be reached, for whatever reasons in turn, or each kind of refusal. */
-    private static String trouble(Status reason) {
-        return isRefusal(reason) ? print(reason) : "unreachable";
-    }
-
-    private static boolean isRefusal(Status reason) {
-        return reason.getCode() == Status.Code.FAILED_PRECONDITION;
-    }
-
-    private static String print(Status status) {
-        var cause = status.getCause();
-        var text = cause != null ? Addresses.reason(cause) : status.getDescription();
-        return text != null ? text : status.getCode().name();
     }
 }

@@ -4,14 +4,17 @@ import static java.util.Objects.requireNonNull;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
 
-/** What is counted for one peer; the names are listed in the package's description. */
+/** What is counted on one lane, to and from one peer; the names are listed in the package's description. */
 final class PeerMeters {
 
     /** Why a message was not sent: the values of the tag {@code reason} of {@code raft.transport.dropped.messages}. */
@@ -27,7 +30,8 @@ final class PeerMeters {
     }
 
     private final MeterRegistry registry;
-    private final Tags peer;
+    private final Tags tags;
+    private final List<Meter> all = new ArrayList<>();
     private final Counter sentMessages;
     private final Counter sentBytes;
     private final Counter receivedMessages;
@@ -37,9 +41,9 @@ final class PeerMeters {
     private final Map<MalformedMessageException.Kind, Counter> malformed =
             new EnumMap<>(MalformedMessageException.Kind.class);
 
-    PeerMeters(MeterRegistry registry, long peer) {
+    PeerMeters(MeterRegistry registry, long peer, Lane lane) {
         this.registry = registry;
-        this.peer = Tags.of("peer", GrpcTransportConfig.hex(peer));
+        tags = Tags.of("peer", GrpcTransportConfig.hex(peer), "lane", lane.toString());
         sentMessages = counter("sent.messages", "Messages handed to the connection", Tags.empty());
         sentBytes = counter("sent.bytes", "Their bytes on the wire, without framing", Tags.empty());
         receivedMessages = counter("received.messages", "Messages received, malformed ones included", Tags.empty());
@@ -75,24 +79,26 @@ final class PeerMeters {
         requireNonNull(malformed.get(kind)).increment();
     }
 
-    /** Registers a value that is read when somebody looks. The caller removes it when {@code source} is done with. */
-    <T> Gauge gauge(String name, String description, T source, ToDoubleFunction<T> value) {
-        return Gauge.builder("raft.transport." + name, source, value)
+    /** Registers a value that is read when somebody looks. Called before anything is counted. */
+    <T> void gauge(String name, String description, T source, ToDoubleFunction<T> value) {
+        all.add(Gauge.builder("raft.transport." + name, source, value)
                 .description(description)
-                .tags(peer)
-                .register(registry);
+                .tags(tags)
+                .register(registry));
     }
 
-    /** Removes a gauge, so that one of the same name can be registered again. */
-    void remove(Gauge gauge) {
-        registry.remove(gauge);
+    /** Removes everything from the registry, so that nothing of a peer that left remains. What is counted later is lost. */
+    void close() {
+        all.forEach(registry::remove);
     }
 
-    private Counter counter(String name, String description, Tags tags) {
-        return Counter.builder("raft.transport." + name)
+    private Counter counter(String name, String description, Tags more) {
+        var counter = Counter.builder("raft.transport." + name)
                 .description(description)
-                .tags(peer.and(tags))
+                .tags(tags.and(more))
                 .register(registry);
+        all.add(counter);
+        return counter;
     }
 
     private static Tags reason(Enum<?> reason) {

@@ -1,48 +1,54 @@
 package io.raftkv.raft.transport;
 
-import io.raftkv.raft.core.Message;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
-/** Messages that wait for one peer's connection, bounded in bytes. Any thread adds; the peer's event loop takes. */
-final class SendQueue {
+/**
+ * What waits for one connection to a peer, bounded in bytes. Any thread adds; the connection's event loop takes.
+ *
+ * @param <T> what travels on the connection
+ */
+final class SendQueue<T> {
 
-    private record Waiting(Message message, long bytes) {}
+    private record Waiting<T>(T content, long bytes) {}
 
-    private final Queue<Waiting> waiting = new ConcurrentLinkedQueue<>();
+    private final Queue<Waiting<T>> waiting = new ConcurrentLinkedQueue<>();
     private final AtomicLong waitingBytes = new AtomicLong();
     private final long maxBytes;
+    private final ToLongFunction<T> sizeOf;
 
-    SendQueue(long maxBytes) {
+    SendQueue(long maxBytes, ToLongFunction<T> sizeOf) {
         this.maxBytes = maxBytes;
+        this.sizeOf = sizeOf;
     }
 
-    /** Adds a message, or returns false when it would exceed the bound and is not the only one. */
-    boolean offer(Message message) {
-        long bytes = MessageEncoder.sizeOf(message);
+    /** Adds something, or returns false when it would exceed the bound and is not the only one. */
+    boolean offer(T content) {
+        long bytes = sizeOf.applyAsLong(content);
         long before = waitingBytes.getAndAdd(bytes);
         if (before > 0 && before + bytes > maxBytes) {
             waitingBytes.addAndGet(-bytes);
             return false;
         }
-        waiting.add(new Waiting(message, bytes));
+        waiting.add(new Waiting<>(content, bytes));
         return true;
     }
 
-    /** The message that has waited longest, no longer waiting; null when there is none. */
+    /** What has waited longest, no longer waiting; null when there is none. */
     @Nullable
-    Message poll() {
+    T poll() {
         var first = waiting.poll();
         if (first == null) {
             return null;
         }
         waitingBytes.addAndGet(-first.bytes());
-        return first.message();
+        return first.content();
     }
 
-    /** How many bytes wait, as {@link MessageEncoder#sizeOf} counts them. */
+    /** How many bytes wait, as {@link Encoder#sizeOf} counts them. */
     long bytes() {
         return waitingBytes.get();
     }

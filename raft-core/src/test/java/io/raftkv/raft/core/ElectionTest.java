@@ -29,8 +29,8 @@ class ElectionTest {
     @Test
     void serverVotesOnceInATerm() {
         var voter = Cluster.of(3);
-        voter.give(1, received(new RequestVote(2, 1, 5, LogPosition.ORIGIN)));
-        voter.give(1, received(new RequestVote(3, 1, 5, LogPosition.ORIGIN)));
+        voter.give(1, received(new RequestVote(2, 1, 5, LogPosition.ORIGIN, RequestVote.Reason.ELECTION_TIMEOUT)));
+        voter.give(1, received(new RequestVote(3, 1, 5, LogPosition.ORIGIN, RequestVote.Reason.ELECTION_TIMEOUT)));
         assertThat(voter.onTheWay())
                 .containsExactly(new RequestVoteResponse(1, 2, 5, true), new RequestVoteResponse(1, 3, 5, false));
         assertThat(voter.server(1).votedFor()).isEqualTo(2);
@@ -39,14 +39,15 @@ class ElectionTest {
     @Test
     void voteIsGivenAgainToTheSameCandidateWhoseAnswerWasLost() {
         var voter = Cluster.of(3);
-        voter.give(1, received(new RequestVote(2, 1, 5, LogPosition.ORIGIN)));
-        voter.give(1, received(new RequestVote(2, 1, 5, LogPosition.ORIGIN)));
+        voter.give(1, received(new RequestVote(2, 1, 5, LogPosition.ORIGIN, RequestVote.Reason.ELECTION_TIMEOUT)));
+        voter.give(1, received(new RequestVote(2, 1, 5, LogPosition.ORIGIN, RequestVote.Reason.ELECTION_TIMEOUT)));
         assertThat(voter.onTheWay()).allMatch(m -> ((RequestVoteResponse) m).voteGranted());
     }
 
     @Test
     void voteIsAnsweredOnlyWhenItIsDurable() {
-        var effects = step(follower(), new RequestVote(2, 1, 5, LogPosition.ORIGIN));
+        var effects =
+                step(follower(), new RequestVote(2, 1, 5, LogPosition.ORIGIN, RequestVote.Reason.ELECTION_TIMEOUT));
         assertThat(effects.writes())
                 .containsExactly(new Effects.Write.TermAndVote(5, 0), new Effects.Write.TermAndVote(5, 2));
         assertThat(effects.messages()).isEmpty();
@@ -118,7 +119,8 @@ class ElectionTest {
     void followerThatHearsItsLeaderVotesForNobodyElseWhateverTheTerm() { // D 4.2.3
         var cluster = Cluster.of(3);
         cluster.elect(1);
-        cluster.give(2, received(new RequestVote(3, 2, 99, new LogPosition(99, 98))));
+        cluster.give(
+                2, received(new RequestVote(3, 2, 99, new LogPosition(99, 98), RequestVote.Reason.ELECTION_TIMEOUT)));
         assertThat(cluster.server(2).currentTerm()).isEqualTo(1);
         assertThat(cluster.server(2).votedFor()).isEqualTo(1);
     }
@@ -142,6 +144,22 @@ class ElectionTest {
         assertThat(cluster.server(1).isLeader()).isFalse();
         assertThat(List.of(cluster.server(2).isLeader(), cluster.server(3).isLeader()))
                 .contains(true);
+    }
+
+    @Test
+    void leaderWhoseOwnDiskIsSilentStepsDown() { // D 10.2.1 needs no disk of the leader's, and a leader needs one
+        var cluster = Cluster.of(3);
+        cluster.elect(1);
+        cluster.stallDisk(1);
+        cluster.propose(1, "x");
+        assertThat(cluster.server(1).log().commitIndex()).isEqualTo(2); // by the others
+        cluster.run(Duration.ofSeconds(5));
+        assertThat(cluster.rules()).contains(Rule.LOSE_DISK).doesNotContain(Rule.LOSE_QUORUM);
+        assertThat(cluster.server(1).isLeader()).isFalse();
+        assertThat(List.of(2L, 3L)).anyMatch(id -> cluster.server(id).isLeader());
+        cluster.resumeDisk(1);
+        cluster.run(Cluster.ELECTION_TIMEOUT);
+        assertThat(cluster.commands(1)).containsExactly("x");
     }
 
     @Test

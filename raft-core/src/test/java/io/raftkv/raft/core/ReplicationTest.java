@@ -174,7 +174,7 @@ class ReplicationTest {
     void entriesArePipelinedWithoutWaitingForAnswersUpToTheWindow() {
         var raft = leaderOfThree();
         step(raft, new AppendEntriesResponse.Accepted(2, 1, 1, 0, 1));
-        int window = raft.config().maxInflightMessages();
+        int window = raft.config().windows().maxInflightMessages();
         int sent = 0;
         for (int i = 1; i <= window + 10; i++) {
             var effects = new Effects();
@@ -207,18 +207,8 @@ class ReplicationTest {
 
     @Test
     void entriesThatAreNoLongerInMemoryComeFromDisk() {
-        var cluster = Cluster.of(
-                3,
-                config -> new RaftConfig(
-                        config.self(),
-                        config.configuration(),
-                        config.electionTimeout(),
-                        config.heartbeatInterval(),
-                        200,
-                        config.maxInflightMessages(),
-                        config.maxInflightBytes(),
-                        config.maxUncommittedBytes(),
-                        0));
+        var cluster =
+                Cluster.of(3, config -> config.withWindows(new RaftConfig.Windows(200, 256, 64 << 20, 64 << 20, 0)));
         cluster.elect(1);
         cluster.isolate(3L);
         for (int i = 0; i < 20; i++) {
@@ -232,18 +222,7 @@ class ReplicationTest {
 
     @Test
     void leaderRefusesMoreThanItMayHoldUncommitted() {
-        var cluster = Cluster.of(
-                3,
-                config -> new RaftConfig(
-                        config.self(),
-                        config.configuration(),
-                        config.electionTimeout(),
-                        config.heartbeatInterval(),
-                        1 << 20,
-                        8,
-                        1 << 20,
-                        300,
-                        0));
+        var cluster = Cluster.of(3, config -> config.withWindows(new RaftConfig.Windows(1 << 20, 8, 1 << 20, 300, 0)));
         cluster.elect(1);
         cluster.isolate(1L);
         for (int i = 0; i < 20; i++) {
@@ -309,8 +288,8 @@ class ReplicationTest {
 
     private static Raft server(int size, long currentTerm, long... terms) {
         var config = RaftConfig.of(
-                1, new Configuration(LongStream.rangeClosed(1, size).boxed().toList()));
-        var state = new PersistentState(Math.max(currentTerm, 0), 0, List.of(), 0, 0);
+                1, Configuration.of(LongStream.rangeClosed(1, size).boxed().toList()));
+        var state = new PersistentState(Math.max(currentTerm, 0), 0, SnapshotMetadata.NONE, List.of(), 0, List.of(), 0);
         var raft = new Raft(config, state, new SplittableRandom(1), 0);
         for (int i = 0; i < terms.length; i++) {
             var prev = new LogPosition(i, i == 0 ? 0 : terms[i - 1]);

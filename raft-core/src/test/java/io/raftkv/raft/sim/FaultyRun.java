@@ -3,11 +3,17 @@ package io.raftkv.raft.sim;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.raftkv.raft.node.RaftException;
+import io.raftkv.raft.node.RaftNode;
+import io.raftkv.raft.node.StateMachine;
+import io.raftkv.raft.sim.RandomFaults.Subject;
+import io.raftkv.raft.storage.Disk;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -15,23 +21,27 @@ import java.util.concurrent.CompletableFuture;
 import java.util.random.RandomGenerator;
 
 /**
- * One run of a cluster under random faults: clients write and read at random servers, while partitions, losses, delays,
- * duplicates, crashes and restarts come and go. Everything follows from the seed.
+ * One run of a cluster under faults: clients write and read at random servers while a schedule of faults takes its course.
+ * Then everything is healed, and what clients were promised is checked. Everything follows from the seed and the schedule, and
+ * what clients do follows from the seed alone.
  */
 final class FaultyRun {
 
     private static final Duration FAULTY_TIME = Duration.ofSeconds(8);
     private static final Duration TIME_TO_RECOVER = Duration.ofSeconds(15);
+    private static final Duration SUPERVISION = Duration.ofMillis(20);
 
     private final Simulation simulation;
     private final RandomGenerator random;
     private final SimulatedCluster<Long> cluster;
+    private final FaultInjector injector;
+    private final FaultSchedule faults;
     private final Map<Long, Journal> journals = new HashMap<>();
 
     private long lastCommand;
 
-    /** Requests to each server that are not answered yet; a crash takes them along. */
-    private final Map<Long, Set<Object>> unanswered = new HashMap<>();
+    /** Requests that are not answered yet, and the node that was asked; when that one is gone, nobody will answer. */
+    private final Map<CompletableFuture<?>, RaftNode<Long>> unanswered = new LinkedHashMap<>();
 
     private final Map<Long, Long> acknowledged = new HashMap<>();
     private final Set<Long> refused = new HashSet<>();
@@ -41,14 +51,25 @@ final class FaultyRun {
     /** The highest index that any finished operation has seen or made: every later one must see it. */
     private long horizon;
 
-    FaultyRun(long seed, int servers, int traceCapacity) {
+    FaultyRun(long seed, int servers, FaultSchedule faults, int traceCapacity) {
         this.simulation = new Simulation(seed);
-        this.random = simulation.random();
-        this.cluster = new SimulatedCluster<>(simulation, servers, new Trace(traceCapacity), id -> {
-            Journal journal = journals.containsKey(id) ? journals.get(id).afterCrash() : new Journal();
-            journals.put(id, journal);
-            return journal;
-        });
+        this.random = simulation.random("clients");
+        this.faults = faults;
+        this.cluster = new SimulatedCluster<>(simulation, servers, new Trace(traceCapacity), this::stateMachineOf);
+        this.injector = new FaultInjector(simulation, cluster);
+    }
+
+    /** What a server starts with. All else here asks a journal only how far it has come, and in the end what is in it. */
+    private StateMachine<Long> stateMachineOf(long server, Disk disk) {
+        Journal journal = journals.containsKey(server) ? journals.get(server).afterCrash() : new Journal();
+        journals.put(server, journal);
+        return journal;
+    }
+
+    /** Faults for a run, which the seed determines. */
+    static FaultSchedule randomFaults(long seed, int servers, Collection<Subject> subjects) {
+        var random = new Simulation(seed).random("faults");
+        return new RandomFaults(random, servers, subjects).schedule(FAULTY_TIME);
     }
 
     Trace trace() {
@@ -70,43 +91,46 @@ final class FaultyRun {
     /** Runs with faults, then heals everything, and checks what clients were promised. */
     void run() {
         scheduleClient();
-        scheduleFault();
+        injector.inject(faults);
         simulation.runFor(FAULTY_TIME);
-        heal();
-        assertThat(simulation.runUntil(() -> hasRecovered() && everybodyIsAnswered(), TIME_TO_RECOVER))
-                .as("%s after the last fault all servers have the same log, and everybody is answered", TIME_TO_RECOVER)
+        injector.healAll();
+        assertThat(recovers())
+                .as("%s after the last fault all members have the same log, and everybody is answered", TIME_TO_RECOVER)
                 .isTrue();
         checkPromises();
-    }
-
-    private boolean faulty() {
-        return simulation.now() < FAULTY_TIME.toNanos();
     }
 
     // Clients.
 
     private void scheduleClient() {
-        simulation.schedule(simulation.between(1_000_000, 20_000_000), () -> {
-            List<Long> running =
-                    cluster.ids().stream().filter(cluster::isRunning).toList();
-            if (faulty() && !running.isEmpty()) {
-                long server = running.get(random.nextInt(running.size()));
-                if (random.nextInt(3) == 0) {
-                    read(server);
-                } else {
-                    write(server);
-                }
-            }
-            if (faulty()) {
+        simulation.schedule(random.nextLong(1_000_000, 20_000_000), () -> {
+            if (simulation.now() < FAULTY_TIME.toNanos()) {
+                askSomebody();
                 scheduleClient();
             }
         });
     }
 
-    private void write(long server) {
+    /** Draws as often whoever runs, so that a fault less does not change what clients do afterwards. */
+    private void askSomebody() {
+        int choice = random.nextInt(Integer.MAX_VALUE);
+        boolean reads = random.nextInt(3) == 0;
+        int payloadBytes = Long.BYTES + random.nextInt(300);
+        List<Long> running = cluster.ids().stream().filter(cluster::isRunning).toList();
+        if (!running.isEmpty()) {
+            long server = running.get(choice % running.size());
+            if (reads) {
+                read(server);
+            } else {
+                write(server, payloadBytes);
+            }
+        }
+    }
+
+    private void write(long server, int payloadBytes) {
         long command = ++lastCommand;
         long seenBefore = horizon;
-        ByteBuffer payload = ByteBuffer.allocate(8 + random.nextInt(300)).putLong(0, command);
+        ByteBuffer payload = ByteBuffer.allocate(payloadBytes).putLong(0, command);
         var answer = cluster.node(server).propose(payload);
         expectAnswer(server, answer);
         answer.whenComplete((index, failure) -> {
@@ -136,9 +160,8 @@ final class FaultyRun {
     }
 
     private void expectAnswer(long server, CompletableFuture<?> answer) {
-        Set<Object> open = unanswered.computeIfAbsent(server, id -> new HashSet<>());
-        open.add(answer);
-        answer.whenComplete((result, failure) -> open.remove(answer));
+        unanswered.put(answer, cluster.node(server));
+        answer.whenComplete((result, failure) -> unanswered.remove(answer));
     }
 
     /** Answers come in callbacks, where an exception would be lost. */
@@ -148,95 +171,56 @@ final class FaultyRun {
         }
     }
 
-    // Faults.
-
-    private void scheduleFault() {
-        simulation.schedule(simulation.between(50_000_000, 900_000_000), () -> {
-            if (faulty()) {
-                oneFault();
-                scheduleFault();
-            }
-        });
-    }
-
-    private void oneFault() {
-        List<Long> ids = cluster.ids();
-        long victim = ids.get(random.nextInt(ids.size()));
-        switch (random.nextInt(8)) {
-            case 0, 1 -> crashOrRestart(victim);
-            case 2 -> ids.forEach(this::restartIfDown);
-            case 3 -> cluster.network().partition(twoGroups(ids));
-            case 4 -> {
-                long other = ids.get(random.nextInt(ids.size()));
-                cluster.network().cut(victim, other);
-            }
-            case 5 -> cluster.network().setConditions(badConditions());
-            case 6 -> {
-                cluster.network().heal();
-                cluster.network().setConditions(SimulatedNetwork.Conditions.GOOD);
-            }
-            default -> cluster.leaders().forEach(this::crashOrRestart);
-        }
-    }
-
-    private void crashOrRestart(long id) {
-        if (cluster.isRunning(id)) {
-            cluster.crash(id);
-            unanswered.remove(id);
-        } else {
-            cluster.restart(id);
-        }
-    }
-
-    private void restartIfDown(long id) {
-        if (!cluster.isRunning(id)) {
-            cluster.restart(id);
-        }
-    }
-
-    private List<List<Long>> twoGroups(List<Long> ids) {
-        List<Long> one = new ArrayList<>();
-        List<Long> other = new ArrayList<>();
-        ids.forEach(id -> (random.nextBoolean() ? one : other).add(id));
-        return List.of(one, other);
-    }
-
-    private SimulatedNetwork.Conditions badConditions() {
-        return SimulatedNetwork.Conditions.GOOD
-                .withDelays(Duration.ofNanos(100_000), Duration.ofMillis(1 + random.nextInt(150)))
-                .withLoss(random.nextInt(30))
-                .withDuplicates(random.nextInt(20));
-    }
-
-    private void heal() {
-        cluster.network().heal();
-        cluster.network().setConditions(SimulatedNetwork.Conditions.GOOD);
-        cluster.ids().forEach(this::restartIfDown);
-    }
-
     // Afterwards.
 
+    /** Servers that stop even now, for a disk that had failed before, are started again. */
+    private boolean recovers() {
+        long end = simulation.now() + TIME_TO_RECOVER.toNanos();
+        while (!(hasRecovered() && everybodyIsAnswered())) {
+            if (simulation.now() >= end) {
+                return false;
+            }
+            simulation.runFor(SUPERVISION);
+            cluster.ids().forEach(cluster::restart);
+        }
+        return true;
+    }
+
     private boolean hasRecovered() {
-        boolean oneLeader = cluster.leaders().size() == 1;
-        long committed = cluster.ids().stream()
+        if (cluster.leaders().size() != 1 || !cluster.ids().stream().allMatch(cluster::isRunning)) {
+            return false;
+        }
+        Collection<Long> members = members();
+        long committed = members.stream()
                 .mapToLong(id -> cluster.node(id).raft().log().commitIndex())
                 .max()
                 .orElseThrow();
-        return oneLeader
-                && cluster.ids().stream().allMatch(id -> {
-                    var status = cluster.node(id).status();
-                    return status.appliedIndex() == committed && status.lastLogIndex() == committed;
-                });
+        return members.stream().allMatch(id -> {
+            var status = cluster.node(id).status();
+            return status.appliedIndex() == committed && status.lastLogIndex() == committed;
+        });
+    }
+
+    /** By the configuration of the one leader. */
+    private Collection<Long> members() {
+        return cluster.node(cluster.leaders().getFirst()).raft().configuration().members();
     }
 
     private boolean everybodyIsAnswered() {
-        return unanswered.values().stream().allMatch(Set::isEmpty);
+        return unanswered.values().stream().noneMatch(this::isAlive);
+    }
+
+    private boolean isAlive(RaftNode<Long> node) {
+        return cluster.ids().stream().anyMatch(id -> cluster.isRunning(id) && cluster.node(id) == node);
     }
 
     private void checkPromises() {
         assertThat(brokenPromises).isEmpty();
-        List<Long> journal = journals.get(1L).commandIds();
-        journals.values().forEach(other -> assertThat(other.commandIds()).isEqualTo(journal));
+        List<Long> journal = journals.get(cluster.leaders().getFirst()).commandIds();
+        members()
+                .forEach(id -> assertThat(journals.get(id).commandIds())
+                        .as("journal of S%s", id)
+                        .isEqualTo(journal));
         assertThat(journal).as("each command at most once").doesNotHaveDuplicates();
         assertThat(journal).as("acknowledged writes").containsAll(acknowledged.keySet());
         assertThat(journal).as("refused writes must not appear").noneMatch(refused::contains);

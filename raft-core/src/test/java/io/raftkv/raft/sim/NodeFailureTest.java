@@ -12,8 +12,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** A node that can no longer be trusted stops, and leaves nobody waiting. */
+@ExtendWith(SilentNodes.class)
 class NodeFailureTest {
 
     private static final byte POISON = 1;
@@ -21,6 +23,29 @@ class NodeFailureTest {
     /** Applies anything but a poisoned command. */
     private static final class Fragile implements StateMachine<Long> {
         private final List<Long> applied = new ArrayList<>();
+
+        @Override
+        public long durableIndex() {
+            return 0;
+        }
+
+        @Override
+        public void persist() {}
+
+        @Override
+        public io.raftkv.raft.snapshot.Snapshot snapshot() {
+            throw new IllegalStateException("WIP");
+        }
+
+        @Override
+        public io.raftkv.raft.snapshot.SnapshotReceiver receive(io.raftkv.raft.snapshot.SnapshotManifest manifest) {
+            throw new IllegalStateException("WIP");
+        }
+
+        @Override
+        public void install(long lastIncludedIndex) {
+            throw new IllegalStateException("WIP");
+        }
 
         @Override
         public long appliedIndex() {
@@ -40,7 +65,7 @@ class NodeFailureTest {
     private final Simulation simulation = new Simulation(1);
     private final Fragile stateMachine = new Fragile();
     private final SimulatedCluster<Long> cluster =
-            new SimulatedCluster<>(simulation, 1, new Trace(0), id -> stateMachine);
+            new SimulatedCluster<>(simulation, 1, new Trace(0), (id, disk) -> stateMachine);
 
     @Test
     void stateMachineThatFailedAppliesNothingMoreAndEverybodyIsAnswered() {

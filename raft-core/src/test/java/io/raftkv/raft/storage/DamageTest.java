@@ -48,7 +48,8 @@ class DamageTest {
                                 "log/00000000000000000001.log",
                                 directory.toString(),
                                 "damaged at byte " + offset + ":",
-                                "entry " + entry.index() + " cannot be read");
+                                "entry " + entry.index() + " cannot be read",
+                                StoredServer.REBUILD);
             }
             offset += Frame.sizeOf(entry);
         }
@@ -107,7 +108,8 @@ class DamageTest {
             Files.delete(file);
             assertThatThrownBy(() -> open(directory))
                     .isInstanceOf(StorageException.class)
-                    .hasMessageContainingAll(directory.toString(), "has entry " + Long.parseLong(name, 0, 20, 10));
+                    .hasMessageContainingAll(
+                            directory.toString(), "has entry " + Long.parseLong(name, 0, 20, 10), StoredServer.REBUILD);
             Files.write(file, content);
         }
     }

@@ -55,7 +55,7 @@ class DataDirectoryTest {
 
             assertThatThrownBy(() -> open(directory))
                     .isInstanceOf(StorageException.class)
-                    .hasMessageContainingAll(directory.toString(), "incomplete");
+                    .hasMessageContainingAll(directory.toString(), "incomplete", StoredServer.REBUILD);
             assertThat(directory.resolve(file)).doesNotExist();
         }
     }

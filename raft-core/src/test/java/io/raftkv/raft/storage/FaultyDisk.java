@@ -6,22 +6,26 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A disk that passes everything on to another one until it is told to fail. */
-final class FaultyDisk implements Disk {
+public final class FaultyDisk implements Disk {
 
     /** The moment of a power failure, as the code that runs then sees it. */
-    static final class PowerFailure extends Error {
+    public static final class PowerFailure extends Error {
         private static final long serialVersionUID = 1;
     }
 
     private final Disk disk;
     private boolean forcing = true;
     private boolean failsNextForce;
+    private boolean isFull;
+    private long usableBytes = Long.MAX_VALUE;
+    private int questionsForSpace;
     private long changesUntilPowerFailure = Long.MAX_VALUE;
     private long bytesUntilPowerFailure = Long.MAX_VALUE;
     private int gatheredWrites;
     private int forces;
 
-    FaultyDisk(Disk disk) {
+    /** Fails in nothing yet. */
+    public FaultyDisk(Disk disk) {
         this.disk = disk;
     }
 
@@ -29,7 +33,7 @@ final class FaultyDisk implements Disk {
      * Forcing is counted but not passed on: for tests of what files contain, which would wait for a real disk thousands of
      * times, and nobody cuts the power of the machine they run on.
      */
-    FaultyDisk withoutForcing() {
+    public FaultyDisk withoutForcing() {
         forcing = false;
         return this;
     }
@@ -39,13 +43,28 @@ final class FaultyDisk implements Disk {
         failsNextForce = true;
     }
 
+    /** From now on no write of a file succeeds. */
+    void beFull() {
+        isFull = true;
+    }
+
+    /** What the disk says when it is asked for space. */
+    void setUsableBytes(long bytes) {
+        usableBytes = bytes;
+    }
+
+    /** How often it was asked. */
+    int questionsForSpace() {
+        return questionsForSpace;
+    }
+
     /** Everything stops just before the change (write, force, rename, ...) after this many. */
-    void losePowerAfterChanges(long changes) {
+    public void losePowerAfterChanges(long changes) {
         changesUntilPowerFailure = changes;
     }
 
     /** Everything stops in the middle of a write, when so many bytes more have been written. */
-    void losePowerAfterBytes(long bytes) {
+    public void losePowerAfterBytes(long bytes) {
         bytesUntilPowerFailure = bytes;
     }
 
@@ -116,6 +135,12 @@ final class FaultyDisk implements Disk {
     }
 
     @Override
+    public long usableBytes() {
+        questionsForSpace++;
+        return usableBytes;
+    }
+
+    @Override
     public String describe() {
         return disk.describe();
     }
@@ -145,6 +170,9 @@ final class FaultyDisk implements Disk {
         @Override
         public void write(ByteBuffer[] sources, long position) throws IOException {
             change();
+            if (isFull) {
+                throw new IOException("No space left on device");
+            }
             gatheredWrites++;
             var allowed = new ArrayList<ByteBuffer>();
             for (var source : sources) {

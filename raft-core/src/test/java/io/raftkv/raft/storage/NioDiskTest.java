@@ -9,6 +9,11 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -72,6 +77,31 @@ class NioDiskTest {
         NioDisk.open(directory.resolve("a/b/c"));
 
         assertThat(directory.resolve("a/b/c")).isDirectory();
+    }
+
+    @Test
+    void threadsThatUseDifferentFilesDoNotDisturbEachOther() throws Exception {
+        var disk = NioDisk.open(directory);
+        var begin = new CyclicBarrier(4);
+        try (var threads = Executors.newFixedThreadPool(4)) {
+            var results = new ArrayList<Future<byte[]>>();
+            for (int i = 0; i < 4; i++) {
+                byte[] content = new byte[50_000 + i];
+                Arrays.fill(content, (byte) i);
+                String name = "a/b/c/file-" + i;
+                results.add(threads.submit(() -> {
+                    begin.await();
+                    disk.createDirectory("a/b/c");
+                    NewFile.write(disk, "a/b/c", name.substring(6), ByteBuffer.wrap(content));
+                    disk.list("a/b/c");
+                    return Files.readAllBytes(directory.resolve(name));
+                }));
+            }
+            for (int i = 0; i < 4; i++) {
+                assertThat(results.get(i).get()).hasSize(50_000 + i).containsOnly((byte) i);
+            }
+        }
+        assertThat(disk.list("a/b/c")).containsExactly("file-0", "file-1", "file-2", "file-3");
     }
 
     @Test

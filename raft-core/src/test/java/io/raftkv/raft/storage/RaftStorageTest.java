@@ -10,12 +10,14 @@ import static io.raftkv.raft.storage.StoredServer.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.raftkv.raft.core.Configuration;
 import io.raftkv.raft.core.Effects.Write;
 import io.raftkv.raft.core.EntryType;
 import io.raftkv.raft.core.Invariants.InvariantViolation;
 import io.raftkv.raft.core.LogEntry;
 import io.raftkv.raft.core.LogPosition;
 import io.raftkv.raft.core.PersistentState;
+import io.raftkv.raft.core.SnapshotMetadata;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -50,7 +52,13 @@ class RaftStorageTest {
         try (var storage = open(directory)) {
             assertThat(storage.recovered(33))
                     .isEqualTo(new PersistentState(
-                            9, 0x8e9e, List.of(new LogPosition(1, 2), new LogPosition(6, 7)), 40, 33));
+                            9,
+                            0x8e9e,
+                            SnapshotMetadata.NONE,
+                            List.of(new LogPosition(1, 2), new LogPosition(6, 7)),
+                            40,
+                            List.of(),
+                            33));
             assertThat(all(storage)).isEqualTo(written);
         }
     }
@@ -58,7 +66,7 @@ class RaftStorageTest {
     @Test
     void everyFieldOfAnEntryComesBack() {
         var written = List.of(
-                new LogEntry(1, 4, EntryType.CONFIGURATION, 0, 0, ByteBuffer.wrap(new byte[] {1, 2, 3})),
+                StoredServer.configurationEntry(1, 4, Configuration.of(1L, 2L)),
                 LogEntry.noOp(2, 5),
                 new LogEntry(3, 5, EntryType.COMMAND, -1, Long.MIN_VALUE, ByteBuffer.allocate(0)));
         try (var storage = open(directory)) {
@@ -242,5 +250,10 @@ class RaftStorageTest {
         assertThatThrownBy(() -> new StorageOptions(1 << 20, 0))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("preallocationStepBytes");
+        for (long reserve : new long[] {-1, (1L << 40) + 1}) {
+            assertThatThrownBy(() -> new StorageOptions(1 << 20, 1, reserve))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContainingAll("reserveBytes", "0 and 1099511627776", Long.toString(reserve));
+        }
     }
 }

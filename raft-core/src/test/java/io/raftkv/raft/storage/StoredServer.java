@@ -1,8 +1,11 @@
 package io.raftkv.raft.storage;
 
+import io.raftkv.raft.core.Configuration;
 import io.raftkv.raft.core.Effects.Write;
 import io.raftkv.raft.core.EntryType;
 import io.raftkv.raft.core.LogEntry;
+import io.raftkv.raft.core.LogPosition;
+import io.raftkv.raft.core.SnapshotMetadata;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -23,6 +26,9 @@ final class StoredServer {
     static final StorageOptions SMALL_SEGMENTS = new StorageOptions(1024, 256);
 
     static final long NO_LIMIT = Long.MAX_VALUE;
+
+    /** What an operator is told when data is lost. */
+    static final String REBUILD = "Rebuild this member from its peers under a new identity";
 
     private StoredServer() {}
 
@@ -49,6 +55,14 @@ final class StoredServer {
         return new LogEntry(index, term, EntryType.COMMAND, 3, 1000 + index, payload);
     }
 
+    static LogEntry configurationEntry(long index, long term, Configuration configuration) {
+        return new LogEntry(index, term, EntryType.CONFIGURATION, 0, 0, configuration.encode());
+    }
+
+    static SnapshotMetadata snapshot(long lastIncludedIndex, long term) {
+        return new SnapshotMetadata(new LogPosition(lastIncludedIndex, term), Configuration.of(1L, 2L, 3L));
+    }
+
     /** Entries of one term, with payloads of different lengths. */
     static List<LogEntry> entries(long firstIndex, long lastIndex, long term) {
         var entries = new ArrayList<LogEntry>();
@@ -59,7 +73,7 @@ final class StoredServer {
     }
 
     static List<LogEntry> all(RaftStorage storage) {
-        return storage.read(1, Long.MAX_VALUE, NO_LIMIT);
+        return storage.read(storage.firstIndex(), Long.MAX_VALUE, NO_LIMIT);
     }
 
     /** Where the frames of these entries end, when the first of them stands right behind a segment's header. */

@@ -80,7 +80,10 @@ class VoteFileTest {
 
         assertThatThrownBy(() -> VoteFile.open(disk, IDENTITY))
                 .isInstanceOf(StorageException.class)
-                .hasMessageContainingAll("vote", directory.toString(), "may not vote as if it knew nothing");
+                .hasMessageContainingAll(
+                        "file vote in data directory " + directory + " is damaged at bytes 0 and 4096",
+                        "may not vote as if it knew nothing",
+                        StoredServer.REBUILD);
     }
 
     @Test

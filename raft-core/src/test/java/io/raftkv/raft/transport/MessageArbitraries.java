@@ -2,12 +2,17 @@ package io.raftkv.raft.transport;
 
 import io.raftkv.raft.core.AppendEntries;
 import io.raftkv.raft.core.AppendEntriesResponse;
+import io.raftkv.raft.core.Configuration;
 import io.raftkv.raft.core.EntryType;
+import io.raftkv.raft.core.ForwardedChange;
 import io.raftkv.raft.core.ForwardedProposals;
 import io.raftkv.raft.core.ForwardedRead;
 import io.raftkv.raft.core.ForwardedReadResponse;
+import io.raftkv.raft.core.InstallSnapshot;
 import io.raftkv.raft.core.LogEntry;
 import io.raftkv.raft.core.LogPosition;
+import io.raftkv.raft.core.MembershipChange;
+import io.raftkv.raft.core.MembershipChange.Step;
 import io.raftkv.raft.core.Message;
 import io.raftkv.raft.core.PreVote;
 import io.raftkv.raft.core.PreVoteResponse;
@@ -16,15 +21,23 @@ import io.raftkv.raft.core.ProposalsRefused;
 import io.raftkv.raft.core.Refusal;
 import io.raftkv.raft.core.RequestVote;
 import io.raftkv.raft.core.RequestVoteResponse;
+import io.raftkv.raft.core.SnapshotMetadata;
+import io.raftkv.raft.core.TimeoutNow;
+import io.raftkv.raft.snapshot.SnapshotFile;
+import io.raftkv.raft.snapshot.SnapshotManifest;
+import io.raftkv.raft.snapshot.SnapshotPart;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.zip.CRC32C;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
 import net.jqwik.api.Combinators.F4;
 
-/** Messages that servers may send, of every type and with values up to the limits of their fields. */
+/** Messages and parts of snapshots that servers may send, of every type and with values up to the limits of their fields. */
 final class MessageArbitraries {
 
     private MessageArbitraries() {}
@@ -53,6 +66,9 @@ final class MessageArbitraries {
                         .flatMap(numbers -> Arbitraries.of(Refusal.class)
                                 .flatMap(refusal -> addressed(
                                         (from, to, a, b) -> new ProposalsRefused(from, to, term, numbers, refusal)))),
+                changes()
+                        .flatMap(change ->
+                                addressed((from, to, a, b) -> new ForwardedChange(from, to, term, a, change))),
                 addressed((from, to, a, b) -> new ForwardedRead(from, to, term, a)),
                 addressed((from, to, a, b) -> new ForwardedReadResponse.Granted(from, to, term, a, b)),
                 addressed((from, to, a, b) -> new ForwardedReadResponse.Refused(from, to, term, a))));
@@ -61,7 +77,10 @@ final class MessageArbitraries {
     private static Arbitrary<Message> ofStartedTerm(long term) {
         return Arbitraries.oneOf(List.of(
                 appendEntries(term).map(Message.class::cast),
-                positions(term).flatMap(last -> addressed((from, to, a, b) -> new RequestVote(from, to, term, last))),
+                Combinators.combine(positions(term), Arbitraries.of(RequestVote.Reason.class))
+                        .flatAs((last, reason) ->
+                                addressed((from, to, a, b) -> new RequestVote(from, to, term, last, reason))),
+                addressed((from, to, a, b) -> new TimeoutNow(from, to, term)),
                 addressed((from, to, a, b) -> new AppendEntriesResponse.Accepted(from, to, term, a, b)),
                 positions(term)
                         .flatMap(hint -> Arbitraries.longs()
@@ -71,7 +90,87 @@ final class MessageArbitraries {
                 addressed((from, to, a, b) -> new AppendEntriesResponse.Stale(from, to, term))));
     }
 
-    private static <M extends Message> Arbitrary<M> addressed(F4<Long, Long, Long, Long, M> message) {
+    static Arbitrary<SnapshotPart> snapshotParts() {
+        return Arbitraries.oneOf(
+                Arbitraries.longs().between(1, Long.MAX_VALUE).flatMap(MessageArbitraries::offers),
+                chunks(),
+                addressed((from, to, a, b) -> new SnapshotPart.Progress(from, to, a, b)),
+                Arbitraries.strings()
+                        .ofMaxLength(100)
+                        .flatMap(reason ->
+                                addressed((from, to, a, b) -> new SnapshotPart.Declined(from, to, a, reason))));
+    }
+
+    private static Arbitrary<SnapshotPart> offers(long term) {
+        var lastIncluded = Combinators.combine(
+                        Arbitraries.longs().between(1, Long.MAX_VALUE),
+                        Arbitraries.longs().between(1, term))
+                .as(LogPosition::new);
+        var files = Combinators.combine(
+                        Arbitraries.strings()
+                                .withCharRange('a', 'z')
+                                .withCharRange('0', '9')
+                                .withChars("_-")
+                                .ofMinLength(1)
+                                .ofMaxLength(128),
+                        Arbitraries.longs().between(0, Long.MAX_VALUE / 20))
+                .as(SnapshotFile::new)
+                .list()
+                .uniqueElements(SnapshotFile::name)
+                .ofMaxSize(20);
+        return Combinators.combine(lastIncluded, configurations(), files)
+                .flatAs((last, configuration, list) -> addressed((from, to, id, b) -> new SnapshotPart.Offer(
+                        new InstallSnapshot(from, to, term, new SnapshotMetadata(last, configuration)),
+                        new SnapshotManifest(id, last.index(), list))));
+    }
+
+    private static Arbitrary<SnapshotPart> chunks() {
+        return payloads()
+                .flatMap(data -> addressed((from, to, id, offset) -> new SnapshotPart.Chunk(
+                        from, to, id, Math.min(offset, Long.MAX_VALUE - 300), checksum(data), data)));
+    }
+
+    static int checksum(ByteBuffer data) {
+        var checksum = new CRC32C();
+        checksum.update(data.duplicate());
+        return (int) checksum.getValue();
+    }
+
+    private static Arbitrary<MembershipChange> changes() {
+        Arbitrary<Step> step = Combinators.combine(
+                        ids(), addresses(), Arbitraries.integers().between(0, 5))
+                .as((server, address, kind) -> switch (kind) {
+                    case 0 -> new Step.AddLearner(server, address);
+                    case 1 -> new Step.Join(server, address);
+                    case 2 -> new Step.AddVoter(server, address);
+                    case 3 -> new Step.Promote(server);
+                    case 4 -> new Step.Remove(server);
+                    default -> new Step.Move(server, address);
+                });
+        var steps = step.list().uniqueElements(Step::server).ofMinSize(1).ofMaxSize(6);
+        return Combinators.combine(steps, Arbitraries.of(MembershipChange.Safety.class))
+                .as(MembershipChange::new);
+    }
+
+    /** Configurations with voters, some of them joint, some with learners and addresses. */
+    static Arbitrary<Configuration> configurations() {
+        return Combinators.combine(
+                        ids().list().uniqueElements().ofMinSize(4).ofMaxSize(9),
+                        Arbitraries.integers().between(1, 3),
+                        addresses())
+                .as((servers, voters, address) -> new Configuration(
+                        servers.subList(0, voters),
+                        voters == 2 ? servers.subList(1, 3) : List.of(),
+                        servers.subList(3, servers.size()),
+                        List.of(),
+                        new TreeMap<>(Map.of(servers.getFirst(), address))));
+    }
+
+    private static Arbitrary<String> addresses() {
+        return Arbitraries.strings().withCharRange(' ', '\uD000').ofMaxLength(60);
+    }
+
+    private static <M> Arbitrary<M> addressed(F4<Long, Long, Long, Long, M> message) {
         return Combinators.combine(ids(), ids(), notNegative(), notNegative()).as(message);
     }
 
@@ -86,8 +185,9 @@ final class MessageArbitraries {
         return terms.flatMap(drawn -> Combinators.combine(
                         Arbitraries.of(EntryType.class).list().ofSize(drawn.size()),
                         ids().list().ofSize(drawn.size()),
-                        payloads().list().ofSize(drawn.size()))
-                .as((types, ids, payloads) -> {
+                        payloads().list().ofSize(drawn.size()),
+                        configurations())
+                .as((types, ids, payloads, configuration) -> {
                     var ascending = drawn.stream().sorted().toList();
                     var entries = new ArrayList<LogEntry>();
                     for (int i = 0; i < ascending.size(); i++) {
@@ -97,7 +197,7 @@ final class MessageArbitraries {
                                 types.get(i),
                                 ids.get(i),
                                 -ids.get(i),
-                                payloads.get(i)));
+                                types.get(i) == EntryType.CONFIGURATION ? configuration.encode() : payloads.get(i)));
                     }
                     return entries;
                 }));

@@ -3,17 +3,24 @@ package io.raftkv.raft.transport;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.protobuf.ByteString;
 import io.raftkv.raft.core.AppendEntries;
+import io.raftkv.raft.core.Configuration;
 import io.raftkv.raft.core.EntryType;
+import io.raftkv.raft.core.ForwardedChange;
+import io.raftkv.raft.core.InstallSnapshot;
 import io.raftkv.raft.core.Invariants.InvariantViolation;
 import io.raftkv.raft.core.LogEntry;
 import io.raftkv.raft.core.LogPosition;
+import io.raftkv.raft.core.MembershipChange;
 import io.raftkv.raft.core.Message;
+import io.raftkv.raft.core.SnapshotMetadata;
 import io.raftkv.raft.transport.MalformedMessageException.Kind;
 import io.raftkv.raft.transport.proto.RaftProto;
 import io.raftkv.raft.transport.proto.RaftProto.Envelope;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 import net.jqwik.api.Arbitraries;
@@ -27,7 +34,7 @@ import org.junit.jupiter.api.Test;
 /** What is said is what is heard, and nothing that cannot have been meant is heard at all. */
 class MessageCodecTest {
 
-    private final MessageEncoder encoder = new MessageEncoder(7, 8);
+    private final MessageEncoder encoder = new MessageEncoder(new Envelopes(7, 8));
 
     @Property(tries = 500, edgeCases = EdgeCasesMode.NONE)
     void everyMessageArrivesAsItWasSent(@ForAll("messages") Message message) throws MalformedMessageException {
@@ -36,7 +43,7 @@ class MessageCodecTest {
 
     @Property(tries = 500, edgeCases = EdgeCasesMode.NONE)
     void theSizeThatIsCountedIsNotBelowTheSizeOnTheWire(@ForAll("messages") Message message) {
-        assertThat(MessageEncoder.sizeOf(message))
+        assertThat(encoder.sizeOf(message))
                 .isGreaterThanOrEqualTo(encoder.encode(message).getSerializedSize());
     }
 
@@ -47,6 +54,13 @@ class MessageCodecTest {
         } catch (MalformedMessageException e) {
             assertThat(e.getMessage()).isNotBlank();
         }
+    }
+
+    @Property(tries = 500, edgeCases = EdgeCasesMode.NONE)
+    void aTruncatedMessageIsReadOrRefusedButBreaksNothing(@ForAll("messages") Message message, @ForAll int length) {
+        var bytes = encoder.encode(message).toByteArray();
+        garbageNeverGetsThroughAsAnythingButAMalformedMessage(
+                Arrays.copyOf(bytes, Math.floorMod(length, bytes.length)));
     }
 
     @Property(tries = 500, edgeCases = EdgeCasesMode.NONE)
@@ -96,7 +110,7 @@ class MessageCodecTest {
     @Test
     void entriesOutOfSequenceAreNotSentBecauseTheReceiverCouldNotTell() {
         var gap = append(new LogPosition(4, 1), command(5), command(7));
-        assertThatThrownBy(() -> MessageEncoder.sizeOf(gap))
+        assertThatThrownBy(() -> encoder.sizeOf(gap))
                 .isInstanceOf(InvariantViolation.class)
                 .hasMessageContaining("index=7");
     }
@@ -185,7 +199,7 @@ class MessageCodecTest {
                 append -> append.getAppendEntriesBuilder().getEntriesBuilder(0).clearType());
         assertRefused(
                 Kind.IMPOSSIBLE,
-                "unknown refusal 99",
+                "unknown refusal",
                 envelope -> envelope.setProposalsRefused(
                         RaftProto.ProposalsRefused.newBuilder().setRefusalValue(99)));
     }
@@ -199,6 +213,94 @@ class MessageCodecTest {
                 envelope -> envelope.setAppendEntriesRejected(RaftProto.AppendEntriesRejected.newBuilder()
                         .setPrevLogIndex(2)
                         .setHint(hint)));
+    }
+
+    @Test
+    void aCampaignWithoutAKnownReasonIsRefused() {
+        for (int unknown : new int[] {0, 99}) {
+            assertRefused(
+                    Kind.IMPOSSIBLE,
+                    "unknown reason of a campaign",
+                    envelope -> envelope.setRequestVote(
+                            RaftProto.RequestVote.newBuilder().setReasonValue(unknown)));
+        }
+    }
+
+    @Test
+    void aChangeOfMembersThatSaysNothingOrTooMuchIsRefused() {
+        var good = new ForwardedChange(1, 2, 3, 4, MembershipChange.of(new MembershipChange.Step.Remove(5)));
+        var change = encoder.encode(good).getForwardedChange();
+
+        assertRefused(
+                Kind.IMPOSSIBLE,
+                "at least one step",
+                envelope -> envelope.setForwardedChange(change.toBuilder().clearSteps()));
+        assertRefused(
+                Kind.IMPOSSIBLE,
+                "names a server twice",
+                envelope -> envelope.setForwardedChange(change.toBuilder().addSteps(change.getSteps(0))));
+        assertRefused(
+                Kind.IMPOSSIBLE,
+                "server 0",
+                envelope -> envelope.setForwardedChange(change.toBuilder())
+                        .getForwardedChangeBuilder()
+                        .getStepsBuilder(0)
+                        .setServer(0));
+        assertRefused(
+                Kind.IMPOSSIBLE,
+                "unknown step",
+                envelope -> envelope.setForwardedChange(change.toBuilder())
+                        .getForwardedChangeBuilder()
+                        .getStepsBuilder(0)
+                        .clearStep());
+        assertRefused(
+                Kind.IMPOSSIBLE,
+                "unknown safety",
+                envelope -> envelope.setForwardedChange(change.toBuilder().clearSafety()));
+    }
+
+    @Test
+    void aTimeoutNowOfTermZeroIsRefused() {
+        assertRefused(
+                Kind.IMPOSSIBLE,
+                "term is 0",
+                envelope -> envelope.setTerm(0).setTimeoutNow(RaftProto.TimeoutNow.getDefaultInstance()));
+    }
+
+    @Test
+    void anEntryWhoseConfigurationCannotBeReadIsRefused() {
+        assertConfigurationRefused(ByteString.EMPTY, "cut off");
+        var good = ByteString.copyFrom(Configuration.of(1L, 2L).encode());
+        assertConfigurationRefused(good.substring(0, good.size() - 1), "cut off");
+        assertConfigurationRefused(
+                ByteString.copyFrom(new byte[] {2}).concat(good.substring(1)), "configuration of format version 2");
+        assertConfigurationRefused(ByteString.copyFrom(Configuration.NONE.encode()), "without voters");
+    }
+
+    private void assertConfigurationRefused(ByteString payload, String reason) {
+        assertRefused(
+                Kind.IMPOSSIBLE,
+                reason,
+                append -> append.getAppendEntriesBuilder()
+                        .getEntriesBuilder(0)
+                        .setType(RaftProto.EntryType.ENTRY_TYPE_CONFIGURATION)
+                        .setPayload(payload));
+    }
+
+    @Test
+    void installSnapshotIsNotSentWithoutItsSnapshot() {
+        var snapshot = new SnapshotMetadata(new LogPosition(1, 1), Configuration.of(1L));
+        assertThatThrownBy(() -> encoder.sizeOf(new InstallSnapshot(1, 2, 3, snapshot)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("travels as SnapshotPart.Offer");
+    }
+
+    @Test
+    void partsOfSnapshotsAreRefusedAmongMessages() {
+        assertRefused(
+                Kind.IMPOSSIBLE,
+                "SNAPSHOT_PROGRESS among the messages",
+                envelope -> envelope.setSnapshotProgress(RaftProto.SnapshotProgress.getDefaultInstance()));
     }
 
     /** Spoils a good AppendEntries of term 3 that follows an entry of term 2, and expects it refused. */

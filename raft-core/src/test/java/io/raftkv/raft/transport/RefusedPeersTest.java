@@ -6,15 +6,8 @@ import static io.raftkv.raft.transport.TestServers.heartbeat;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.grpc.CallOptions;
-import io.grpc.ClientCall;
-import io.grpc.Grpc;
-import io.grpc.InsecureChannelCredentials;
-import io.grpc.ManagedChannel;
-import io.grpc.Metadata;
 import io.grpc.Status;
 import io.raftkv.raft.transport.proto.RaftProto;
-import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -38,7 +31,7 @@ class RefusedPeersTest {
         var two = servers.start(2, config -> withCluster(config, 0x7c1f));
 
         // Both have been refused several times.
-        await().until(() -> refusedStreams(one, "other_cluster") > 3 && refusedStreams(two, "other_cluster") > 3);
+        await().until(() -> one.refusedStreams("other_cluster") > 3 && two.refusedStreams("other_cluster") > 3);
 
         var hint = ": wrong --initial-cluster or --initial-cluster-token?";
         assertThat(log.lines("refused a connection")).hasSize(2);
@@ -60,23 +53,29 @@ class RefusedPeersTest {
         var hello = hello(2, 1, SendMethod.PROTOCOL_VERSION);
 
         assertRefused(new byte[] {1, 2, 3}, "expects a Hello first");
-        assertRefused(new MessageEncoder(CLUSTER, GROUP).encode(heartbeat(2, 1, 1)), "expects a Hello first");
+        assertRefused(
+                new MessageEncoder(new Envelopes(CLUSTER, GROUP)).encode(heartbeat(2, 1, 1)), "expects a Hello first");
         assertRefused(hello(2, 1, 9), "speaks version 1 of the protocol, this server 9: upgrade the older one");
         assertRefused(hello.toBuilder().setGroupId(5).build(), "serves group 1, not 5");
         assertRefused(hello(2, 3, SendMethod.PROTOCOL_VERSION), "is server 1, not 3: wrong --initial-cluster?");
         assertRefused(hello(7, 1, SendMethod.PROTOCOL_VERSION), "does not know server 7");
+        assertRefused(withAddress(hello(7, 1, SendMethod.PROTOCOL_VERSION), "nowhere"), "does not know server 7");
+        assertRefused(withAddress(hello(0, 1, SendMethod.PROTOCOL_VERSION), "n0:2380"), "does not know server 0");
+        assertRefused(withAddress(hello(1, 1, SendMethod.PROTOCOL_VERSION), "n1:2380"), "does not know server 1");
+        assertRefused(withLane(hello, 0), "does not know the lane that this server opens");
+        assertRefused(withLane(hello, 99), "does not know the lane that this server opens");
     }
 
     @Test
     void malformedMessagesAreDroppedAndCountedAndTheOthersStillArrive() {
         var one = servers.start(1);
-        var encoder = new MessageEncoder(CLUSTER, GROUP);
-        try (var peer = new RawPeer()) {
+        var encoder = new MessageEncoder(new Envelopes(CLUSTER, GROUP));
+        try (var peer = new RawPeer(servers.address(1))) {
             peer.send(hello(2, 1, SendMethod.PROTOCOL_VERSION));
             peer.send(new byte[] {1, 2, 3});
             peer.send(encoder.encode(heartbeat(3, 1, 1)));
             peer.send(encoder.encode(heartbeat(2, 3, 1)));
-            peer.send(new MessageEncoder(CLUSTER + 1, GROUP).encode(heartbeat(2, 1, 1)));
+            peer.send(new MessageEncoder(new Envelopes(CLUSTER + 1, GROUP)).encode(heartbeat(2, 1, 1)));
             peer.send(encoder.encode(heartbeat(2, 1, -1)));
             peer.send(encoder.encode(heartbeat(2, 1, 5)));
 
@@ -92,10 +91,13 @@ class RefusedPeersTest {
     }
 
     @Test
-    void aNewStreamOfAPeerEndsItsEarlierOne() {
+    void aNewStreamOfAPeerEndsItsEarlierOneOfTheSameLane() {
         servers.start(1);
-        try (var first = new RawPeer();
-                var second = new RawPeer()) {
+        try (var snapshots = new RawPeer(servers.address(1));
+                var first = new RawPeer(servers.address(1));
+                var second = new RawPeer(servers.address(1))) {
+            snapshots.send(new Envelopes(CLUSTER, GROUP).hello(2, 1, SendMethod.PROTOCOL_VERSION, Lane.SNAPSHOT, ""));
+            snapshots.welcome.join();
             first.send(hello(2, 1, SendMethod.PROTOCOL_VERSION));
             first.welcome.join();
             second.send(hello(2, 1, SendMethod.PROTOCOL_VERSION));
@@ -103,6 +105,7 @@ class RefusedPeersTest {
             assertThat(first.end.join().getCode()).isEqualTo(Status.Code.ABORTED);
             assertThat(first.end.join().getDescription()).contains("it is running twice");
             second.welcome.join();
+            assertThat(snapshots.end).isNotDone();
         }
     }
 
@@ -111,7 +114,7 @@ class RefusedPeersTest {
     }
 
     private void assertRefused(byte[] first, String reason) {
-        try (var stranger = new RawPeer()) {
+        try (var stranger = new RawPeer(servers.address(1))) {
             stranger.send(first);
             assertThat(stranger.end.join().getCode()).isEqualTo(Status.Code.FAILED_PRECONDITION);
             assertThat(stranger.end.join().getDescription())
@@ -121,60 +124,23 @@ class RefusedPeersTest {
     }
 
     private static RaftProto.Envelope hello(long from, long to, int version) {
-        return new MessageEncoder(CLUSTER, GROUP).hello(from, to, version);
+        return new Envelopes(CLUSTER, GROUP).hello(from, to, version, Lane.CONSENSUS, "");
     }
 
-    private static double refusedStreams(TestServers.Server server, String reason) {
-        var counter = server.registry()
-                .find("raft.transport.refused.streams")
-                .tag("reason", reason)
-                .counter();
-        return counter == null ? 0 : counter.count();
+    private static RaftProto.Envelope withAddress(RaftProto.Envelope hello, String address) {
+        var changed = hello.toBuilder();
+        changed.getHelloBuilder().setAddress(address);
+        return changed.build();
+    }
+
+    private static RaftProto.Envelope withLane(RaftProto.Envelope hello, int lane) {
+        var changed = hello.toBuilder();
+        changed.getHelloBuilder().setLaneValue(lane);
+        return changed.build();
     }
 
     private static GrpcTransportConfig withCluster(GrpcTransportConfig config, long clusterId) {
         return GrpcTransportConfig.of(
                 clusterId, config.groupId(), config.self(), config.listenAddresses(), config.peers());
-    }
-
-    /** A peer that sends to server 1 what it likes. */
-    private final class RawPeer extends ClientCall.Listener<RaftProto.Welcome> implements AutoCloseable {
-
-        final CompletableFuture<RaftProto.Welcome> welcome = new CompletableFuture<>();
-        final CompletableFuture<Status> end = new CompletableFuture<>();
-        private final ManagedChannel channel;
-        private final ClientCall<byte[], RaftProto.Welcome> call;
-
-        RawPeer() {
-            channel = Grpc.newChannelBuilder(
-                            "127.0.0.1:" + servers.address(1).getPort(), InsecureChannelCredentials.create())
-                    .build();
-            call = channel.newCall(SendMethod.RECEIVER, CallOptions.DEFAULT);
-            call.start(this, new Metadata());
-            call.request(1);
-        }
-
-        void send(RaftProto.Envelope envelope) {
-            send(envelope.toByteArray());
-        }
-
-        void send(byte[] message) {
-            call.sendMessage(message);
-        }
-
-        @Override
-        public void onMessage(RaftProto.Welcome message) {
-            welcome.complete(message);
-        }
-
-        @Override
-        public void onClose(Status status, Metadata trailers) {
-            end.complete(status);
-        }
-
-        @Override
-        public void close() {
-            channel.shutdownNow();
-        }
     }
 }

@@ -9,6 +9,7 @@ import io.raftkv.raft.core.EntryType;
 import io.raftkv.raft.core.LogEntry;
 import io.raftkv.raft.core.LogPosition;
 import io.raftkv.raft.core.Message;
+import io.raftkv.raft.snapshot.SnapshotPart;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /** Servers with ids 1, 2, ... on free loopback ports, each a transport and what it has received. Closes them all. */
@@ -29,26 +31,56 @@ final class TestServers implements AutoCloseable {
     static final long CLUSTER = 0x88ab;
     static final long GROUP = 1;
 
-    /** A running transport, the messages that it received, and its meters. */
-    record Server(long id, GrpcTransport transport, Queue<Message> received, MeterRegistry registry) {
+    /** A running transport, what it received, and its meters. Of these, those of consensus unless another lane is named. */
+    record Server(
+            long id,
+            GrpcTransport transport,
+            Queue<Message> received,
+            Queue<SnapshotPart> parts,
+            MeterRegistry registry) {
 
         double gauge(String name, long peer) {
+            return gauge(Lane.CONSENSUS, name, peer);
+        }
+
+        double gauge(Lane lane, String name, long peer) {
             return registry.get("raft.transport." + name)
                     .tag("peer", Long.toHexString(peer))
+                    .tag("lane", lane.toString())
                     .gauge()
                     .value();
         }
 
         double count(String name, long peer, String... tags) {
+            return count(Lane.CONSENSUS, name, peer, tags);
+        }
+
+        double count(Lane lane, String name, long peer, String... tags) {
             return registry.get("raft.transport." + name)
                     .tag("peer", Long.toHexString(peer))
+                    .tag("lane", lane.toString())
                     .tags(tags)
                     .counter()
                     .count();
         }
 
+        double refusedStreams(String reason) {
+            var counter = registry.find("raft.transport.refused.streams")
+                    .tag("reason", reason)
+                    .counter();
+            return counter == null ? 0 : counter.count();
+        }
+
         boolean isConnectedTo(long peer) {
-            return gauge("connected", peer) == 1;
+            return isConnectedTo(Lane.CONSENSUS, peer);
+        }
+
+        boolean isConnectedTo(Lane lane, long peer) {
+            var gauge = registry.find("raft.transport.connected")
+                    .tag("peer", Long.toHexString(peer))
+                    .tag("lane", lane.toString())
+                    .gauge();
+            return gauge != null && gauge.value() == 1;
         }
     }
 
@@ -86,17 +118,37 @@ final class TestServers implements AutoCloseable {
     }
 
     Server start(long id, UnaryOperator<GrpcTransportConfig> change) {
-        var received = new ConcurrentLinkedQueue<Message>();
-        return start(change.apply(config(id)), received, received::add);
+        return start(change.apply(config(id)), message -> {});
     }
 
-    Server start(GrpcTransportConfig config, Queue<Message> received, Transport.Receiver receiver) {
+    /** Starts a server that hands over each message before it counts as received. */
+    Server start(GrpcTransportConfig config, Consumer<Message> onMessage) {
         var registry = new SimpleMeterRegistry();
         var transport = new GrpcTransport(config, registry);
-        var server = new Server(config.self(), transport, received, registry);
+        var server = new Server(
+                config.self(), transport, new ConcurrentLinkedQueue<>(), new ConcurrentLinkedQueue<>(), registry);
         running.add(server);
-        transport.start(receiver);
+        transport.start(receiver(
+                message -> {
+                    onMessage.accept(message);
+                    server.received().add(message);
+                },
+                server.parts()::add));
         return server;
+    }
+
+    static Transport.Receiver receiver(Consumer<Message> messages, Consumer<SnapshotPart> parts) {
+        return new Transport.Receiver() {
+            @Override
+            public void receive(Message message) {
+                messages.accept(message);
+            }
+
+            @Override
+            public void receive(SnapshotPart part) {
+                parts.accept(part);
+            }
+        };
     }
 
     void stop(Server server) {
@@ -104,12 +156,15 @@ final class TestServers implements AutoCloseable {
         running.remove(server);
     }
 
+    /** Waits until each of the servers has reached all the others, on both lanes. */
     static void awaitConnected(Server... servers) {
         await().untilAsserted(() -> {
             for (var from : servers) {
                 for (var to : servers) {
-                    if (from != to && !from.isConnectedTo(to.id())) {
-                        throw new AssertionError(from.id() + " has not reached " + to.id());
+                    for (var lane : Lane.values()) {
+                        if (from != to && !from.isConnectedTo(lane, to.id())) {
+                            throw new AssertionError(from.id() + " has not reached " + to.id() + " on lane " + lane);
+                        }
                     }
                 }
             }
@@ -119,6 +174,12 @@ final class TestServers implements AutoCloseable {
     /** A heartbeat that is told from others by its round. */
     static AppendEntries heartbeat(long from, long to, long round) {
         return new AppendEntries(from, to, 1, LogPosition.ORIGIN, List.of(), 0, round);
+    }
+
+    /** Bytes of a snapshot, which are told from others by their offset. */
+    static SnapshotPart.Chunk chunk(long from, long to, long offset, int bytes) {
+        var data = ByteBuffer.allocate(bytes).putInt(0, (int) offset);
+        return new SnapshotPart.Chunk(from, to, 7, offset, MessageArbitraries.checksum(data), data);
     }
 
     /** AppendEntries with one entry of this size. */

@@ -5,6 +5,7 @@ import static io.raftkv.raft.transport.TestServers.heartbeat;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.raftkv.raft.core.Message;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
@@ -12,6 +13,8 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The rules of the transport's small parts. */
 class TransportPartsTest {
@@ -29,7 +32,7 @@ class TransportPartsTest {
 
     @Test
     void theQueueRefusesWhatExceedsItsBound() {
-        var queue = new SendQueue(1_000);
+        var queue = queue();
         int taken = 0;
         while (queue.offer(heartbeat(1, 2, taken))) {
             taken++;
@@ -42,9 +45,13 @@ class TransportPartsTest {
         assertThat(queue.bytes()).isZero();
     }
 
+    private static SendQueue<Message> queue() {
+        return new SendQueue<>(1_000, new MessageEncoder(new Envelopes(7, 8))::sizeOf);
+    }
+
     @Test
     void aMessageAboveTheBoundIsTakenWhenNothingElseWaits() {
-        var queue = new SendQueue(1_000);
+        var queue = queue();
         assertThat(queue.offer(append(1, 2, 10_000))).isTrue();
         assertThat(queue.offer(heartbeat(1, 2, 1))).isFalse();
     }
@@ -101,5 +108,38 @@ class TransportPartsTest {
                 .isEqualTo("n1.example:2380");
         assertThat(Addresses.print(InetSocketAddress.createUnresolved("::1", 2380)))
                 .isEqualTo("[::1]:2380");
+    }
+
+    @Test
+    void addressesAreReadAsTheyAreWrittenInConfigurations() {
+        assertThat(Addresses.parse("n1:2380")).containsExactly(InetSocketAddress.createUnresolved("n1", 2380));
+        assertThat(Addresses.parse("http://10.0.0.1:2380/, https://n1.example:2381,[::1]:2382"))
+                .containsExactly(
+                        InetSocketAddress.createUnresolved("10.0.0.1", 2380),
+                        InetSocketAddress.createUnresolved("n1.example", 2381),
+                        InetSocketAddress.createUnresolved("::1", 2382));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                ",",
+                "n1",
+                "n1:",
+                ":2380",
+                "n1:99999",
+                "n1:-1",
+                "::1:2380",
+                "ftp://n1:2380",
+                "http://n1:2380/x",
+                "n1:2380,",
+                "u@n1:2380",
+                "n 1:2380"
+            })
+    void whatIsNoAddressIsRefused(String text) {
+        assertThatThrownBy(() -> Addresses.parse(text))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("expected host:port or http://host:port");
     }
 }

@@ -1,0 +1,2 @@
+/** The command {@code bin/scenario}. */
+package io.raftkv.raft.scenario.command;
