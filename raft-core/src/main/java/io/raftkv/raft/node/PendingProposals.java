@@ -16,21 +16,19 @@ import org.jspecify.annotations.Nullable;
  * Each takes effect once: a proposal that was handed to a leader which is then lost has an unknown outcome, and is never
  * proposed again. One that a server refused because it does not lead, or is handing over, has had no effect, and waits for
  * the next leader.
+ *
+ * <p>A number names a try, and is drawn when the proposal is handed over: so numbers arrive at a leader in the order in which
+ * they were drawn, and a late copy of a refusal says nothing of the next try (known bug retried-write-twice).
  */
 final class PendingProposals<R> {
 
-    /**
-     * One that waits.
-     *
-     * @param handed whether it was given to the core, and so may be in some leader's log
-     */
-    private record Pending<R>(ByteBuffer payload, CompletableFuture<R> answer, long deadline, boolean handed) {}
+    private record Pending<R>(ByteBuffer payload, CompletableFuture<R> answer, long deadline) {}
 
-    /** By number, in the order in which they were taken, which is that of their deadlines. */
-    private final Map<Long, Pending<R>> pending = new LinkedHashMap<>();
+    /** Those that may be in some leader's log, by number, which is the order in which they were handed over. */
+    private final Map<Long, Pending<R>> handed = new LinkedHashMap<>();
 
-    /** Numbers of those that wait for a leader. */
-    private List<Long> held = new ArrayList<>();
+    /** Those that wait for a leader, and have certainly had no effect. */
+    private List<Pending<R>> held = new ArrayList<>();
 
     private final long timeoutNanos;
     private final long retryNanos;
@@ -47,17 +45,15 @@ final class PendingProposals<R> {
     }
 
     int size() {
-        return pending.size();
+        return handed.size() + held.size();
     }
 
     /** Takes a proposal; it waits here until {@link #takeHeld}. */
     void add(ByteBuffer payload, CompletableFuture<R> answer, long now) {
-        long number = nextNumber();
-        pending.put(number, new Pending<>(payload, answer, now + timeoutNanos, false));
-        held.add(number);
+        held.add(new Pending<>(payload, answer, now + timeoutNanos));
     }
 
-    /** A number that no other request of this server has. */
+    /** A number that no other request of this server has, to be used at once. */
     long nextNumber() {
         lastNumber++;
         return lastNumber;
@@ -69,12 +65,10 @@ final class PendingProposals<R> {
             return List.of();
         }
         var proposals = new ArrayList<Proposal>(held.size());
-        for (long number : held) {
-            Pending<R> taken = pending.get(number);
-            if (taken != null) {
-                pending.put(number, new Pending<>(taken.payload(), taken.answer(), taken.deadline(), true));
-                proposals.add(new Proposal(number, taken.payload()));
-            }
+        for (Pending<R> next : held) {
+            long number = nextNumber();
+            handed.put(number, next);
+            proposals.add(new Proposal(number, next.payload()));
         }
         held = new ArrayList<>();
         return proposals;
@@ -83,32 +77,25 @@ final class PendingProposals<R> {
     /** The entry of this proposal is about to be applied: whoever waits for it, or null when nobody does any more. */
     @Nullable
     CompletableFuture<R> remove(long number) {
-        Pending<R> found = pending.remove(number);
+        Pending<R> found = handed.remove(number);
         return found == null ? null : found.answer();
     }
 
-    /**
-     * The proposal is in no log, and will be in none: it waits for another leader, unless it is too much for this one. It is tried
-     * again under another number, so that a late copy of this refusal says nothing of the next try (known bug
-     * retried-write-twice).
-     */
+    /** The proposal is in no log, and will be in none: it waits for another leader, unless it is too much for this one. */
     void refuse(long number, Refusal refusal, long now) {
-        Pending<R> refused = pending.remove(number);
+        Pending<R> refused = handed.remove(number);
         if (refused == null) {
             return;
         }
         switch (refusal) {
             case NOT_LEADER, LEADERSHIP_TRANSFER -> {
-                long nextTry = nextNumber();
-                pending.put(nextTry, new Pending<>(refused.payload(), refused.answer(), refused.deadline(), false));
-                held.add(nextTry);
+                held.add(refused);
                 retryAt = now + retryNanos;
             }
-            case TOO_MANY_UNCOMMITTED -> {
+            case TOO_MANY_UNCOMMITTED ->
                 refused.answer()
                         .completeExceptionally(new RaftException.Overloaded(
                                 "the leader holds as many uncommitted entries as it may: try again later"));
-            }
             case CHANGE_IN_PROGRESS, LEADER_NOT_READY, QUORUM_WOULD_BE_LOST, LEARNER_NOT_READY, IMPOSSIBLE_CHANGE ->
                 throw new IllegalArgumentException(refusal + " refuses changes of members");
         }
@@ -121,7 +108,12 @@ final class PendingProposals<R> {
 
     /** The leader that proposals were handed to is the leader no more. */
     void loseLeader() {
-        fail(Long.MAX_VALUE, true, "the leader was lost while the proposal was under way");
+        for (Pending<R> lost : handed.values()) {
+            lost.answer()
+                    .completeExceptionally(
+                            new RaftException.OutcomeUnknown("the leader was lost while the proposal was under way"));
+        }
+        handed.clear();
     }
 
     /** Fails what has waited too long, and lets what was refused be tried again when it is time. */
@@ -129,61 +121,47 @@ final class PendingProposals<R> {
         if (now >= retryAt) {
             retryRefused();
         }
-        fail(now, false, "no answer within the request time-out");
-        held.removeIf(number -> isGoneOrLate(number, now));
-    }
-
-    /** One that was refused stands behind others of later deadlines, and so is looked at by itself. */
-    private boolean isGoneOrLate(long number, long now) {
-        Pending<R> waiting = pending.get(number);
-        if (waiting != null && waiting.deadline() <= now) {
-            pending.remove(number);
-            waiting.answer().completeExceptionally(noLeader());
-            return true;
-        }
-        return waiting == null;
-    }
-
-    private static RaftException noLeader() {
-        return new RaftException.NoLeader("no leader within the request time-out");
-    }
-
-    private void fail(long deadlineUpTo, boolean onlyHanded, String reason) {
-        Iterator<Pending<R>> all = pending.values().iterator();
-        while (all.hasNext()) {
-            Pending<R> next = all.next();
-            if (next.deadline() > deadlineUpTo) {
-                return;
+        Iterator<Pending<R>> oldestFirst = handed.values().iterator();
+        while (oldestFirst.hasNext()) {
+            Pending<R> next = oldestFirst.next();
+            if (next.deadline() > now) {
+                break;
             }
-            if (next.handed()) {
-                all.remove();
-                next.answer().completeExceptionally(new RaftException.OutcomeUnknown(reason));
-            } else if (!onlyHanded) {
-                all.remove();
-                next.answer().completeExceptionally(noLeader());
-            }
+            oldestFirst.remove();
+            next.answer()
+                    .completeExceptionally(new RaftException.OutcomeUnknown("no answer within the request time-out"));
         }
+        held.removeIf(next -> {
+            boolean late = next.deadline() <= now;
+            if (late) {
+                next.answer()
+                        .completeExceptionally(new RaftException.NoLeader("no leader within the request time-out"));
+            }
+            return late;
+        });
     }
 
     /** The node stops. */
     void stop() {
-        for (Pending<R> next : pending.values()) {
-            next.answer()
-                    .completeExceptionally(
-                            next.handed()
-                                    ? new RaftException.OutcomeUnknown("the server stopped meanwhile")
-                                    : new RaftException.Stopped("the server stopped"));
+        for (Pending<R> next : handed.values()) {
+            next.answer().completeExceptionally(new RaftException.OutcomeUnknown("the server stopped meanwhile"));
         }
-        pending.clear();
+        for (Pending<R> next : held) {
+            next.answer().completeExceptionally(ClientRequests.stopped());
+        }
+        handed.clear();
         held = new ArrayList<>();
     }
 
     /** When {@link #expire} is due next, or what was refused may be tried again. */
     long nextDeadline() {
-        long expires = pending.isEmpty()
+        long next = handed.isEmpty()
                 ? LoopBody.WHEN_WOKEN
-                : pending.values().iterator().next().deadline();
-        boolean retries = !held.isEmpty() && retryAt != Long.MIN_VALUE;
-        return retries ? Math.min(expires, retryAt) : expires;
+                : handed.values().iterator().next().deadline();
+        if (!held.isEmpty()) {
+            next = Math.min(next, held.getFirst().deadline());
+            next = retryAt == Long.MIN_VALUE ? next : Math.min(next, retryAt);
+        }
+        return next;
     }
 }
