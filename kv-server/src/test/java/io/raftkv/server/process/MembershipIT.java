@@ -3,7 +3,6 @@ package io.raftkv.server.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.grpc.netty.NettyChannelBuilder;
 import io.raftkv.client.Endpoint;
 import io.raftkv.client.Get;
 import io.raftkv.client.KeyRange;
@@ -12,9 +11,6 @@ import io.raftkv.client.KvClientConfig;
 import io.raftkv.client.KvException;
 import io.raftkv.client.Member;
 import io.raftkv.client.MemberStatus;
-import io.raftkv.client.proto.etcdserverpb.HashKVRequest;
-import io.raftkv.client.proto.etcdserverpb.HashKVResponse;
-import io.raftkv.client.proto.etcdserverpb.MaintenanceGrpc;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -29,7 +25,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -312,21 +307,8 @@ class MembershipIT {
                     .until(() -> admin.status(member.endpoint()).header().revision() >= revision);
         }
         var hashes = running.keySet().stream()
-                .map(member -> hash(member.endpoint(), revision).getHash())
+                .map(member -> StoreHash.at(member.endpoint(), revision).getHash())
                 .toList();
         assertThat(hashes).hasSize(2).containsOnly(hashes.getFirst());
-    }
-
-    private static HashKVResponse hash(Endpoint endpoint, long revision) {
-        var channel = NettyChannelBuilder.forAddress(endpoint.host(), endpoint.port())
-                .usePlaintext()
-                .build();
-        try {
-            return MaintenanceGrpc.newBlockingStub(channel)
-                    .withDeadlineAfter(ServerProcess.PATIENCE.toSeconds(), TimeUnit.SECONDS)
-                    .hashKV(HashKVRequest.newBuilder().setRevision(revision).build());
-        } finally {
-            channel.shutdownNow();
-        }
     }
 }

@@ -17,6 +17,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import org.HdrHistogram.ConcurrentHistogram;
+import org.HdrHistogram.Histogram;
 
 /**
  * Clients that write one key after the other, each key once, and the same again when a write failed. What fails is counted
@@ -38,7 +40,7 @@ final class SteadyWriters implements AutoCloseable {
     static final class Phase {
         private final AtomicLong writes = new AtomicLong();
         private final AtomicInteger failures = new AtomicInteger();
-        private final AtomicLong longestNanos = new AtomicLong();
+        private final Histogram latencyNanos = new ConcurrentHistogram(3);
         private volatile String lastFailure = "";
 
         long writes() {
@@ -51,11 +53,13 @@ final class SteadyWriters implements AutoCloseable {
 
         @Override
         public String toString() {
-            return "%d writes, %d failed and were written again, longest %.1f s%s"
+            return "%d writes, %d failed and were written again, p50 %.1f ms, p99 %.1f ms, longest %.1f ms%s"
                     .formatted(
                             writes.get(),
                             failures.get(),
-                            longestNanos.get() / 1e9,
+                            latencyNanos.getValueAtPercentile(50) / 1e6,
+                            latencyNanos.getValueAtPercentile(99) / 1e6,
+                            latencyNanos.getMaxValue() / 1e6,
                             lastFailure.isEmpty() ? "" : "; the last: " + lastFailure);
         }
     }
@@ -125,7 +129,7 @@ final class SteadyWriters implements AutoCloseable {
         }
         acknowledged.put(key, value);
         counted.writes.incrementAndGet();
-        counted.longestNanos.accumulateAndGet(System.nanoTime() - begin, Math::max);
+        counted.latencyNanos.recordValue(System.nanoTime() - begin);
     }
 
     /** Stops them without waiting. */

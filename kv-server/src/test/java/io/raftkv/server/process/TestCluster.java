@@ -2,15 +2,12 @@ package io.raftkv.server.process;
 
 import static org.awaitility.Awaitility.await;
 
-import io.grpc.netty.NettyChannelBuilder;
 import io.raftkv.client.Endpoint;
 import io.raftkv.client.KvClient;
 import io.raftkv.client.KvClientConfig;
 import io.raftkv.client.KvException;
 import io.raftkv.client.MemberStatus;
-import io.raftkv.client.proto.etcdserverpb.HashKVRequest;
 import io.raftkv.client.proto.etcdserverpb.HashKVResponse;
-import io.raftkv.client.proto.etcdserverpb.MaintenanceGrpc;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -18,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 
 /** Three servers on loopback that are one cluster. Used by one thread. */
 final class TestCluster implements AutoCloseable {
@@ -176,17 +172,7 @@ final class TestCluster implements AutoCloseable {
 
     /** The hash of a member's store at a revision. */
     HashKVResponse hashAt(TestMember member, long revision) {
-        var endpoint = member.endpoint();
-        var channel = NettyChannelBuilder.forAddress(endpoint.host(), endpoint.port())
-                .usePlaintext()
-                .build();
-        try {
-            return MaintenanceGrpc.newBlockingStub(channel)
-                    .withDeadlineAfter(ServerProcess.PATIENCE.toSeconds(), TimeUnit.SECONDS)
-                    .hashKV(HashKVRequest.newBuilder().setRevision(revision).build());
-        } finally {
-            channel.shutdownNow();
-        }
+        return StoreHash.at(member.endpoint(), revision);
     }
 
     /** What the members that answer say of themselves. */
