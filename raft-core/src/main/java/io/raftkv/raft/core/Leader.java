@@ -208,7 +208,7 @@ final class Leader implements Role {
                 checkMatchIndex(accepted, raft);
                 effects.fired(Rule.FOLLOWER_MATCHES);
                 peer.hear(raft.now(), accepted.round());
-                peer.accept(accepted.matchIndex());
+                peer.accept(accepted.matchIndex(), raft);
                 members.accepted(peer, this, raft, effects);
             }
             case AppendEntriesResponse.Rejected rejected -> {
@@ -292,8 +292,8 @@ final class Leader implements Role {
     }
 
     @Override
-    public long neededFrom() {
-        return peers.neededFrom();
+    public long neededFrom(Raft raft) {
+        return peers.neededFrom(raft);
     }
 
     // Reads.

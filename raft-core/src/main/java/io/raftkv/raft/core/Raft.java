@@ -66,7 +66,7 @@ public final class Raft {
             case Input.Proposed proposed -> role.onProposed(proposed.proposals(), this, effects);
             case Input.ReadRequested read -> role.onReadRequested(read.readId(), this, effects);
             case Input.EntriesRead read -> role.onEntriesRead(read, this, effects);
-            case Input.StatePersisted persisted -> compactLog(persisted.index(), effects);
+            case Input.StatePersisted persisted -> compactLog(persisted, effects);
             case Input.SnapshotTaken taken -> role.onSnapshotTaken(taken.lastIncludedIndex(), this, effects);
             case Input.SnapshotTransferEnded ended -> role.onSnapshotTransferEnded(ended.request(), this, effects);
             case Input.MembershipChangeRequested wanted ->
@@ -263,12 +263,15 @@ public final class Raft {
         }
     }
 
-    /** The state machine has everything up to {@code persistedIndex} durably: the log keeps what others may still need (P 7). */
-    private void compactLog(long persistedIndex, Effects effects) {
-        long index = Math.min(persistedIndex - config.retainedEntries(), role.neededFrom() - 1);
-        if (index >= log.firstIndex()) {
-            log.compact(index, effects);
-        }
+    /** The state machine has everything up to an index durably: the log keeps what others may still need (P 7). */
+    private void compactLog(Input.StatePersisted persisted, Effects effects) {
+        long index = persisted.index() - config.retainedEntries();
+        log.compact(
+                switch (persisted.followers()) {
+                    case HOLD -> Math.min(index, neededFrom() - 1);
+                    case LET_GO -> index;
+                },
+                effects);
     }
 
     // Requests of clients that this server forwarded.
@@ -365,6 +368,14 @@ public final class Raft {
         return role instanceof Leader leader
                 ? leader.peers().all().stream().map(Peer::progress).toList()
                 : List.of();
+    }
+
+    /**
+     * The first index that a follower needs next which catches up after a snapshot: it holds back the forgetting of what
+     * follows. {@link Long#MAX_VALUE} when there is none.
+     */
+    public long neededFrom() {
+        return role.neededFrom(this);
     }
 
     /** Everyone else who has a vote, ascending. */

@@ -103,7 +103,7 @@ sealed interface Role permits Follower, PreCandidate, Candidate, Leader {
     default void onSnapshotTransferEnded(InstallSnapshot request, Raft raft, Effects effects) {}
 
     /** The first index that the log must not forget yet on account of this role. */
-    default long neededFrom() {
+    default long neededFrom(Raft raft) {
         return Long.MAX_VALUE;
     }
 
