@@ -5,17 +5,19 @@ import java.util.List;
 /** Hears from a leader or waits for one; when it waits too long, asks whether it would be elected (P 5.2, D 9.6). */
 final class Follower implements Role {
 
-    private static final long NEVER = Long.MIN_VALUE;
+    /** What a server promises that follows nobody yet. */
+    static final long TRUSTS_NOBODY = Long.MIN_VALUE;
 
     private long leader;
 
     /** Until when it trusts in a leader that it has heard from. */
-    private long trustUntil = NEVER;
+    private long trustUntil;
 
     private long electionDeadline;
 
     /** A follower that knows of no leader yet. */
-    Follower(Raft raft) {
+    Follower(Raft raft, long trustUntil) {
+        this.trustUntil = trustUntil;
         this.electionDeadline = raft.newElectionDeadline();
     }
 
@@ -24,11 +26,8 @@ final class Follower implements Role {
      * protects whoever that may be for an election timeout, as if it still knew (D 6.4.1).
      */
     static Follower afterRestart(Raft raft) {
-        var follower = new Follower(raft);
-        if (raft.config().readPolicy() instanceof ReadPolicy.Lease) {
-            follower.trustUntil = raft.now() + raft.config().electionTimeout().toNanos();
-        }
-        return follower;
+        boolean mayHavePromised = raft.config().readPolicy() instanceof ReadPolicy.Lease;
+        return new Follower(raft, mayHavePromised ? endOfTrust(raft) : TRUSTS_NOBODY);
     }
 
     @Override
@@ -43,10 +42,8 @@ final class Follower implements Role {
 
     /** Goes on trusting: the leader may count on that for its lease, whatever term is heard of meanwhile (D 6.4.1). */
     @Override
-    public Role toFollower(Raft raft) {
-        var follower = new Follower(raft);
-        follower.trustUntil = trustUntil;
-        return follower;
+    public Role becomeFollower(Raft raft, Effects effects) {
+        return new Follower(raft, trustUntil);
     }
 
     @Override
@@ -61,7 +58,7 @@ final class Follower implements Role {
             return this;
         }
         effects.fired(Rule.ELECTION_TIMEOUT);
-        return raft.mayStand() ? PreCandidate.start(raft, effects) : new Follower(raft);
+        return raft.mayStand() ? PreCandidate.start(raft, effects) : becomeFollower(raft, effects);
     }
 
     @Override
@@ -117,8 +114,12 @@ final class Follower implements Role {
                 leader == 0 || leader == sender,
                 () -> "two leaders in term " + raft.currentTerm() + ": " + leader + " and " + sender);
         leader = sender;
-        trustUntil = raft.now() + raft.config().electionTimeout().toNanos();
+        trustUntil = endOfTrust(raft);
         electionDeadline = raft.newElectionDeadline();
+    }
+
+    private static long endOfTrust(Raft raft) {
+        return raft.now() + raft.config().electionTimeout().toNanos();
     }
 
     /** Passes them on, in messages no larger than an AppendEntries, so that the network takes them. */

@@ -110,7 +110,7 @@ final class MembershipChanges {
         if (successor != 0) {
             effects.send(new TimeoutNow(raft.self(), successor, raft.currentTerm()));
         }
-        return raft.stepDown(effects);
+        return leader.becomeFollower(raft, effects);
     }
 
     // New servers.

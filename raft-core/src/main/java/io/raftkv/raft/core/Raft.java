@@ -92,7 +92,7 @@ public final class Raft {
         if (message.term() > currentTerm) {
             effects.fired(Rule.HIGHER_TERM);
             startTerm(message.term(), 0, effects);
-            role = stepDown(effects);
+            role = role.becomeFollower(this, effects);
         }
         if (message.term() < currentTerm) {
             answerStale(message, effects);
@@ -160,7 +160,7 @@ public final class Raft {
         effects.fired(Rule.GRANT_VOTE);
         vote(request.from(), effects);
         effects.sendWhenDurable(request.granted());
-        return role.toFollower(this); // granting a vote restarts the election timeout (P Figure 2, rules for followers)
+        return role.becomeFollower(this, effects); // its election timeout begins anew (P Figure 2, rules for followers)
     }
 
     /** Would this server vote for the sender in the next term (D 9.6)? It has cast no vote there yet, so the logs decide. */
@@ -218,15 +218,6 @@ public final class Raft {
             votedFor = candidate;
             effects.write(new Effects.Write.TermAndVote(currentTerm, votedFor));
         }
-    }
-
-    /**
-     * The role of a server that gives up the one it has, and waits to hear from a leader. Its election timeout begins anew,
-     * so that whoever started the higher term has time to win it.
-     */
-    Role stepDown(Effects effects) {
-        role.leave(this, effects);
-        return role.toFollower(this);
     }
 
     /**

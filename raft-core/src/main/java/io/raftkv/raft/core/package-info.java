@@ -35,7 +35,7 @@
  * <tr><td>Followers: election timeout</td><td>{@link io.raftkv.raft.core.Follower#onTick}</td></tr>
  * <tr><td>Candidates: on conversion</td><td>{@link io.raftkv.raft.core.Candidate#start}</td></tr>
  * <tr><td>Candidates: majority of votes</td><td>{@link io.raftkv.raft.core.Candidate#onRequestVoteResponse}</td></tr>
- * <tr><td>Candidates: AppendEntries from new leader</td><td>{@link io.raftkv.raft.core.Candidate#onAppendEntries}</td></tr>
+ * <tr><td>Candidates: AppendEntries from new leader</td><td>{@link io.raftkv.raft.core.Role#onAppendEntries}</td></tr>
  * <tr><td>Candidates: election timeout</td><td>{@link io.raftkv.raft.core.Candidate#onTick}</td></tr>
  * <tr><td>Leaders: upon election</td><td>{@link io.raftkv.raft.core.Leader#start}</td></tr>
  * <tr><td>Leaders: heartbeats</td><td>{@link io.raftkv.raft.core.Leader#onTick}</td></tr>
@@ -109,9 +109,7 @@
  *     <td>{@link io.raftkv.raft.core.Leader#hasCommittedInItsTerm}</td></tr>
  * <tr><td>reads at followers</td><td>D 6.4</td><td>{@link io.raftkv.raft.core.Follower#onReadRequested}</td></tr>
  * <tr><td>leases</td><td>D 6.4.1</td>
- *     <td>{@link io.raftkv.raft.core.Leader#hasLease}, {@link io.raftkv.raft.core.ReadPolicy.Lease#lengthNanos}; what they rest on:
- *     {@link io.raftkv.raft.core.Follower#trustsLeader}, {@link io.raftkv.raft.core.Follower#toFollower},
- *     {@link io.raftkv.raft.core.Follower#afterRestart}</td></tr>
+ *     <td>{@link io.raftkv.raft.core.Lease}, with the argument and links to all that it rests on</td></tr>
  * <tr><td>forwarding to the leader, at most once</td><td>D 6.2</td>
  *     <td>{@link io.raftkv.raft.core.Follower#onProposed}, {@link io.raftkv.raft.core.ForwardedOnce}</td></tr>
  * </table>
