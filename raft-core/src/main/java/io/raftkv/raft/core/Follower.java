@@ -73,21 +73,31 @@ final class Follower implements Role {
 
         if (!raft.log().contains(request.prevLog())) { // 2.
             effects.fired(Rule.APPEND_ENTRIES_2);
-            effects.send(request.rejected(raft.log().lastAtMost(request.prevLog())));
+            effects.send(request.rejected(raft.log().lastPossiblyShared(request.prevLog())));
             return this;
         }
         raft.log().reconcile(request.entries(), effects); // 3. and 4.
 
         long lastNewIndex = request.prevLog().index() + request.entries().size();
-        raft.commitUpTo(Math.min(request.leaderCommit(), lastNewIndex), effects); // 5.
+        followCommitIndex(request.leaderCommit(), lastNewIndex, raft, effects); // 5.
 
         effects.sendWhenDurable(request.accepted(lastNewIndex));
         return this;
     }
 
+    /** 5. If leaderCommit > commitIndex, set commitIndex = min(leaderCommit, index of last new entry). */
+    private static void followCommitIndex(long leaderCommit, long lastNewIndex, Raft raft, Effects effects) {
+        long index = Math.min(leaderCommit, lastNewIndex);
+        if (index > raft.log().commitIndex()) {
+            effects.fired(Rule.APPEND_ENTRIES_5);
+            raft.log().commitUpTo(index, effects);
+        }
+    }
+
     /**
-     * Receiver implementation of InstallSnapshot (P Figure 13). 1. is {@link Raft}'s; 2. to 4. are done by whoever took the
-     * chunks, which are durable here by now; the answer waits until the log that begins behind them is durable too (known bug
+     * Receiver implementation of InstallSnapshot (P Figure 13). 1. is {@link Raft}'s; 2. to 5. are done by whoever took the
+     * chunks, which are durable here by now. That a snapshot of no more than what is committed here is passed over is our own
+     * check: such a one is late. The answer waits until the log that begins behind the snapshot is durable too (known bug
      * snapshot-not-forced).
      */
     @Override
@@ -95,12 +105,12 @@ final class Follower implements Role {
         hearFrom(request.from(), raft);
         LogPosition lastIncluded = request.snapshot().lastIncluded();
 
-        if (lastIncluded.index() <= raft.log().commitIndex()) { // 5. old: as much is known here
+        if (lastIncluded.index() <= raft.log().commitIndex()) { // as much is known here
             effects.fired(Rule.SNAPSHOT_IS_OLD);
         } else if (raft.log()
                 .contains(lastIncluded)) { // 6. what follows stays, and what it holds is applied from the log
             effects.fired(Rule.SNAPSHOT_IN_LOG);
-            raft.commitUpTo(lastIncluded.index(), effects);
+            raft.log().commitUpTo(lastIncluded.index(), effects);
         } else { // 7. and 8.
             effects.fired(Rule.INSTALL_SNAPSHOT);
             raft.log().reset(request.snapshot(), effects);

@@ -212,7 +212,7 @@ final class Leader implements Role {
                 effects.fired(Rule.FOLLOWER_MATCHES);
                 peer.hear(raft.now(), accepted.round());
                 peer.accept(accepted.matchIndex(), raft);
-                members.accepted(peer, this, raft, effects);
+                members.promoteIfCaughtUp(peer, this, raft, effects);
             }
             case AppendEntriesResponse.Rejected rejected -> {
                 effects.fired(Rule.FOLLOWER_DIFFERS);
@@ -343,7 +343,7 @@ final class Leader implements Role {
         if (transfer.isUnderWay()) {
             raft.refuse(proposer, List.of(number), Refusal.LEADERSHIP_TRANSFER, effects);
         } else {
-            members.request(proposer, number, change, this, raft, effects);
+            members.requested(proposer, number, change, this, raft, effects);
         }
     }
 

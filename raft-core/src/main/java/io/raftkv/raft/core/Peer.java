@@ -129,7 +129,7 @@ final class Peer {
         if (outdated || waitsForSnapshot()) {
             return;
         }
-        long lastCommon = log.lastAtMost(rejected.hint()).index();
+        long lastCommon = log.lastPossiblyShared(rejected.hint()).index();
         restartFrom(Math.max(lastCommon, matchIndex) + 1, Mode.PROBE);
     }
 
@@ -204,7 +204,11 @@ final class Peer {
         }
     }
 
-    /** Tells the peer of a new round, or of a new commit index when no entries are on their way that would carry the next one. */
+    /**
+     * Tells the peer of a new round, for which reads wait, and of a new commit index: the peer's clients wait until it applies
+     * their commands, and the next heartbeat may be long in coming. While entries are on their way the commit index can wait: their
+     * answers open the window, or bring the commit index on, soon.
+     */
     void sendNews(Leader leader, Raft raft, Effects effects) {
         boolean newRound = sentRound < leader.round();
         boolean newCommit = sentCommit < raft.log().commitIndex() && inflight.isEmpty();
@@ -214,7 +218,7 @@ final class Peer {
     }
 
     /**
-     * Says that the leader is there. Its prevLog is the last entry that was sent: when a message before it was lost, the
+     * Says that the leader is there, so that nobody stands for election and checks of the quorum hear from the peer. Its prevLog is the last entry that was sent: when a message before it was lost, the
      * follower rejects the heartbeat, and is probed again. That is how a leader retries indefinitely (P 5.3); there is no
      * other retransmission.
      */

@@ -246,14 +246,6 @@ public final class Raft {
 
     // The log.
 
-    /** If leaderCommit > commitIndex, set commitIndex = min(leaderCommit, index of last new entry) (P Figure 2, AppendEntries 5.). */
-    void commitUpTo(long index, Effects effects) {
-        if (index > log.commitIndex()) {
-            effects.fired(Rule.APPEND_ENTRIES_5);
-            log.commitUpTo(index, effects);
-        }
-    }
-
     /** The state machine has everything up to an index durably: the log keeps what others may still need (P 7). */
     private void compactLog(Input.StatePersisted persisted, Effects effects) {
         long index = persisted.index() - config.retainedEntries();
