@@ -51,17 +51,4 @@ final class Candidate implements Role {
         }
         return raft.configuration().isMajority(votesGranted::contains) ? Leader.start(raft, effects) : this;
     }
-
-    /** If AppendEntries RPC received from new leader: convert to follower (P Figure 2). */
-    @Override
-    public Role onAppendEntries(AppendEntries request, Raft raft, Effects effects) {
-        effects.fired(Rule.FOLLOW_NEW_LEADER);
-        return new Follower(raft).onAppendEntries(request, raft, effects);
-    }
-
-    @Override
-    public Role onInstallSnapshot(InstallSnapshot request, Raft raft, Effects effects) {
-        effects.fired(Rule.FOLLOW_NEW_LEADER);
-        return new Follower(raft).onInstallSnapshot(request, raft, effects);
-    }
 }

@@ -205,7 +205,12 @@ public final class Effects {
         commitIndex = Math.max(commitIndex, later.commitIndex);
     }
 
-    /** Messages to send at once; none of them is addressed to this server itself. */
+    /**
+     * Messages to send at once; none of them is addressed to this server itself. They may leave before anything is forced, for
+     * a crash takes back nothing that somebody counts on: a denial or a rejection promises nothing, and whoever learns a term
+     * from it that is forgotten here is in a higher term, which is always safe; a promise to a pre-candidate binds nobody; and
+     * a leader's own entries count only when its own disk has answered (D 10.2.1).
+     */
     public List<Message> messages() {
         return Collections.unmodifiableList(messages);
     }

@@ -5,17 +5,19 @@ import java.util.List;
 /** Hears from a leader or waits for one; when it waits too long, asks whether it would be elected (P 5.2, D 9.6). */
 final class Follower implements Role {
 
-    private static final long NEVER = Long.MIN_VALUE;
+    /** What a server promises that follows nobody yet. */
+    static final long TRUSTS_NOBODY = Long.MIN_VALUE;
 
     private long leader;
 
     /** Until when it trusts in a leader that it has heard from. */
-    private long trustUntil = NEVER;
+    private long trustUntil;
 
     private long electionDeadline;
 
     /** A follower that knows of no leader yet. */
-    Follower(Raft raft) {
+    Follower(Raft raft, long trustUntil) {
+        this.trustUntil = trustUntil;
         this.electionDeadline = raft.newElectionDeadline();
     }
 
@@ -24,11 +26,8 @@ final class Follower implements Role {
      * protects whoever that may be for an election timeout, as if it still knew (D 6.4.1).
      */
     static Follower afterRestart(Raft raft) {
-        var follower = new Follower(raft);
-        if (raft.config().readPolicy() instanceof ReadPolicy.Lease) {
-            follower.trustUntil = raft.now() + raft.config().electionTimeout().toNanos();
-        }
-        return follower;
+        boolean mayHavePromised = raft.config().readPolicy() instanceof ReadPolicy.Lease;
+        return new Follower(raft, mayHavePromised ? endOfTrust(raft) : TRUSTS_NOBODY);
     }
 
     @Override
@@ -43,10 +42,8 @@ final class Follower implements Role {
 
     /** Goes on trusting: the leader may count on that for its lease, whatever term is heard of meanwhile (D 6.4.1). */
     @Override
-    public Role toFollower(Raft raft) {
-        var follower = new Follower(raft);
-        follower.trustUntil = trustUntil;
-        return follower;
+    public Role becomeFollower(Raft raft, Effects effects) {
+        return new Follower(raft, trustUntil);
     }
 
     @Override
@@ -61,7 +58,7 @@ final class Follower implements Role {
             return this;
         }
         effects.fired(Rule.ELECTION_TIMEOUT);
-        return raft.mayStand() ? PreCandidate.start(raft, effects) : new Follower(raft);
+        return raft.mayStand() ? PreCandidate.start(raft, effects) : becomeFollower(raft, effects);
     }
 
     @Override
@@ -76,21 +73,31 @@ final class Follower implements Role {
 
         if (!raft.log().contains(request.prevLog())) { // 2.
             effects.fired(Rule.APPEND_ENTRIES_2);
-            effects.send(request.rejected(raft.log().lastAtMost(request.prevLog())));
+            effects.send(request.rejected(raft.log().lastPossiblyShared(request.prevLog())));
             return this;
         }
         raft.log().reconcile(request.entries(), effects); // 3. and 4.
 
         long lastNewIndex = request.prevLog().index() + request.entries().size();
-        raft.commitUpTo(Math.min(request.leaderCommit(), lastNewIndex), effects); // 5.
+        followCommitIndex(request.leaderCommit(), lastNewIndex, raft, effects); // 5.
 
         effects.sendWhenDurable(request.accepted(lastNewIndex));
         return this;
     }
 
+    /** 5. If leaderCommit > commitIndex, set commitIndex = min(leaderCommit, index of last new entry). */
+    private static void followCommitIndex(long leaderCommit, long lastNewIndex, Raft raft, Effects effects) {
+        long index = Math.min(leaderCommit, lastNewIndex);
+        if (index > raft.log().commitIndex()) {
+            effects.fired(Rule.APPEND_ENTRIES_5);
+            raft.log().commitUpTo(index, effects);
+        }
+    }
+
     /**
-     * Receiver implementation of InstallSnapshot (P Figure 13). 1. is {@link Raft}'s; 2. to 4. are done by whoever took the
-     * chunks, which are durable here by now; the answer waits until the log that begins behind them is durable too (known bug
+     * Receiver implementation of InstallSnapshot (P Figure 13). 1. is {@link Raft}'s; 2. to 5. are done by whoever took the
+     * chunks, which are durable here by now. That a snapshot of no more than what is committed here is passed over is our own
+     * check: such a one is late. The answer waits until the log that begins behind the snapshot is durable too (known bug
      * snapshot-not-forced).
      */
     @Override
@@ -98,12 +105,12 @@ final class Follower implements Role {
         hearFrom(request.from(), raft);
         LogPosition lastIncluded = request.snapshot().lastIncluded();
 
-        if (lastIncluded.index() <= raft.log().commitIndex()) { // 5. old: as much is known here
+        if (lastIncluded.index() <= raft.log().commitIndex()) { // as much is known here
             effects.fired(Rule.SNAPSHOT_IS_OLD);
         } else if (raft.log()
                 .contains(lastIncluded)) { // 6. what follows stays, and what it holds is applied from the log
             effects.fired(Rule.SNAPSHOT_IN_LOG);
-            raft.commitUpTo(lastIncluded.index(), effects);
+            raft.log().commitUpTo(lastIncluded.index(), effects);
         } else { // 7. and 8.
             effects.fired(Rule.INSTALL_SNAPSHOT);
             raft.log().reset(request.snapshot(), effects);
@@ -117,8 +124,12 @@ final class Follower implements Role {
                 leader == 0 || leader == sender,
                 () -> "two leaders in term " + raft.currentTerm() + ": " + leader + " and " + sender);
         leader = sender;
-        trustUntil = raft.now() + raft.config().electionTimeout().toNanos();
+        trustUntil = endOfTrust(raft);
         electionDeadline = raft.newElectionDeadline();
+    }
+
+    private static long endOfTrust(Raft raft) {
+        return raft.now() + raft.config().electionTimeout().toNanos();
     }
 
     /** Passes them on, in messages no larger than an AppendEntries, so that the network takes them. */

@@ -32,9 +32,21 @@ public sealed interface Input {
 
     /**
      * The state machine would survive a crash with everything up to {@code index} in it, so the log may forget what comes
-     * before (P 7). {@code index} is applied, and is that of a command.
+     * before (P 7).
+     *
+     * @param index is applied, and is that of a command
+     * @param followers what of it followers may hold back that catch up after a snapshot
      */
-    record StatePersisted(long index) implements Input {}
+    record StatePersisted(long index, Followers followers) implements Input {
+
+        /** Whether there is room for what a follower needs next. */
+        public enum Followers {
+            /** What they need next stays. */
+            HOLD,
+            /** The log takes too much room: it is forgotten nevertheless, and they need another snapshot. */
+            LET_GO
+        }
+    }
 
     /**
      * The snapshot that {@link Effects#snapshotWanted()} asked for is ready to be sent.

@@ -12,7 +12,8 @@ final class Leader implements Role {
 
     private final OwnDisk disk = new OwnDisk();
     private final ForwardedOnce taken = new ForwardedOnce();
-    private final ReadRounds reads = new ReadRounds();
+    private final Lease lease;
+    private final ReadRounds reads;
     private final MembershipChanges members;
     private final LeadershipTransfer transfer = new LeadershipTransfer();
 
@@ -24,6 +25,8 @@ final class Leader implements Role {
     private Leader(Raft raft) {
         this.self = raft.self();
         this.peers = new Peers(self);
+        this.lease = new Lease(raft.config());
+        this.reads = new ReadRounds(lease);
         this.members = new MembershipChanges(raft);
         this.heartbeatDeadline = raft.now() + raft.config().heartbeatInterval().toNanos();
         this.quorumDeadline = raft.now() + electionTimeout(raft);
@@ -80,13 +83,13 @@ final class Leader implements Role {
     @Override
     public Role onTick(Raft raft, Effects effects) {
         if (raft.now() >= quorumDeadline && !mayGoOn(raft, effects)) {
-            return raft.stepDown(effects);
+            return becomeFollower(raft, effects);
         }
         transfer.tick(raft.now(), effects);
         if (raft.now() >= heartbeatDeadline) {
             effects.fired(Rule.HEARTBEAT);
             heartbeatDeadline = raft.now() + raft.config().heartbeatInterval().toNanos();
-            if (raft.config().readPolicy() instanceof ReadPolicy.Lease) {
+            if (lease.isWanted()) {
                 reads.begin(raft.now());
             }
             peers.all().forEach(peer -> peer.sendHeartbeat(this, raft, effects));
@@ -208,8 +211,8 @@ final class Leader implements Role {
                 checkMatchIndex(accepted, raft);
                 effects.fired(Rule.FOLLOWER_MATCHES);
                 peer.hear(raft.now(), accepted.round());
-                peer.accept(accepted.matchIndex());
-                members.accepted(peer, this, raft, effects);
+                peer.accept(accepted.matchIndex(), raft);
+                members.promoteIfCaughtUp(peer, this, raft, effects);
             }
             case AppendEntriesResponse.Rejected rejected -> {
                 effects.fired(Rule.FOLLOWER_DIFFERS);
@@ -292,8 +295,8 @@ final class Leader implements Role {
     }
 
     @Override
-    public long neededFrom() {
-        return peers.neededFrom();
+    public long neededFrom(Raft raft) {
+        return peers.neededFrom(raft);
     }
 
     // Reads.
@@ -305,20 +308,12 @@ final class Leader implements Role {
 
     @Override
     public void onForwardedRead(ForwardedRead read, Raft raft, Effects effects) {
-        if (hasLease(raft) && hasCommittedInItsTerm(raft)) {
+        if (lease.isInForce(raft.now()) && hasCommittedInItsTerm(raft)) {
             effects.fired(Rule.LEASE_READ);
             ReadRounds.grant(read, raft.log().commitIndex(), raft, effects);
         } else {
             reads.add(read);
         }
-    }
-
-    /** Whether no other leader can have been elected yet, if the clocks keep to their bound (D 6.4.1). */
-    private boolean hasLease(Raft raft) {
-        return raft.config().readPolicy() instanceof ReadPolicy.Lease lease
-                && !transfer.everTold()
-                && reads.confirmedSince() != Long.MIN_VALUE
-                && raft.now() < reads.confirmedSince() + lease.lengthNanos(electionTimeout(raft));
     }
 
     /**
@@ -348,7 +343,7 @@ final class Leader implements Role {
         if (transfer.isUnderWay()) {
             raft.refuse(proposer, List.of(number), Refusal.LEADERSHIP_TRANSFER, effects);
         } else {
-            members.request(proposer, number, change, this, raft, effects);
+            members.requested(proposer, number, change, this, raft, effects);
         }
     }
 
@@ -378,8 +373,13 @@ final class Leader implements Role {
     // The end.
 
     @Override
-    public void leave(Raft raft, Effects effects) {
+    public Role becomeFollower(Raft raft, Effects effects) {
         reads.refuseAll(raft, effects);
+        return Role.super.becomeFollower(raft, effects);
+    }
+
+    Lease lease() {
+        return lease;
     }
 
     Peers peers() {

@@ -11,18 +11,9 @@ final class LeadershipTransfer {
     private long target = NOT_UNDER_WAY;
     private long deadline = Long.MAX_VALUE;
     private boolean told;
-    private boolean everTold;
 
     boolean isUnderWay() {
         return target != NOT_UNDER_WAY;
-    }
-
-    /**
-     * Whether a server was ever told to depose this leader. From then on nobody can be relied upon to protect it: the target
-     * may act late, and is voted for by servers that have just heard from the leader.
-     */
-    boolean everTold() {
-        return everTold;
     }
 
     /** When it is given up, in nanoseconds. */
@@ -43,7 +34,7 @@ final class LeadershipTransfer {
             effects.fired(Rule.TIMEOUT_NOW);
             effects.send(new TimeoutNow(raft.self(), target, raft.currentTerm()));
             told = true;
-            everTold = true;
+            leader.lease().tell();
         }
     }
 

@@ -108,7 +108,7 @@ public final class Log {
      * higher in index, and no higher in term (P 5.3, end: skips a whole term a time). When all that is here is of a later term,
      * what they have in common has been forgotten here: the answer then lies before the log, as that to a position before it.
      */
-    public LogPosition lastAtMost(LogPosition position) {
+    public LogPosition lastPossiblyShared(LogPosition position) {
         if (position.index() < startIndex()) {
             return position;
         }

@@ -5,9 +5,10 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * How a leader changes the members (P 6, D 4): one change at a time. When the voters change, {@code C_old,new} comes first,
+ * How a leader changes the members (P 6, D 4.3): one change at a time. When the voters change, {@code C_old,new} comes first,
  * under which both majorities are needed, and {@code C_new} follows by itself when that is committed. A new leader begins none
- * before it has committed an entry of its own term (D 4.1, erratum; known bug single-server-change). A leader that finds a
+ * before it has committed an entry of its own term (Ongaro on raft-dev, July 2015: "bug in single-server membership changes";
+ * known bug single-server-change). A leader that finds a
  * joint configuration of an earlier leader in its log completes it likewise (known bug stuck-joint).
  */
 final class MembershipChanges {
@@ -34,7 +35,7 @@ final class MembershipChanges {
     // What is asked.
 
     /** Begins a change, or says why not: none before this leader has committed an entry (known bug single-server-change). */
-    void request(long proposer, long number, MembershipChange change, Leader leader, Raft raft, Effects effects) {
+    void requested(long proposer, long number, MembershipChange change, Leader leader, Raft raft, Effects effects) {
         Configuration current = raft.configuration();
         if (awaiting) {
             boolean inItsTerm = leader.hasCommittedInItsTerm(raft);
@@ -57,7 +58,7 @@ final class MembershipChanges {
 
     private void begin(Configuration current, Configuration target, Leader leader, Raft raft, Effects effects) {
         if (target.voters().equals(current.voters())) {
-            effects.fired(Rule.CHANGE_LEARNERS);
+            effects.fired(Rule.KEEP_VOTERS);
             complete(target, leader, raft, effects);
         } else {
             effects.fired(Rule.ENTER_JOINT);
@@ -100,17 +101,17 @@ final class MembershipChanges {
             return leader;
         }
         leader.peers().dropFormerMembers(leader, raft, effects);
-        return configuration.isVoter(raft.self()) ? leader : leave(leader, raft, effects);
+        return configuration.isVoter(raft.self()) ? leader : leaveCluster(leader, raft, effects);
     }
 
     /** A leader that is not in {@code C_new} steps down once that is committed (P 6), and names the one that is furthest. */
-    private static Role leave(Leader leader, Raft raft, Effects effects) {
+    private static Role leaveCluster(Leader leader, Raft raft, Effects effects) {
         effects.fired(Rule.LEAVE_CLUSTER);
         long successor = leader.peers().furthestVoter(raft);
         if (successor != 0) {
             effects.send(new TimeoutNow(raft.self(), successor, raft.currentTerm()));
         }
-        return raft.stepDown(effects);
+        return leader.becomeFollower(raft, effects);
     }
 
     // New servers.
@@ -128,7 +129,7 @@ final class MembershipChanges {
     }
 
     /** A follower has acknowledged entries up to {@code matchIndex}: it may have caught up. */
-    void accepted(Peer peer, Leader leader, Raft raft, Effects effects) {
+    void promoteIfCaughtUp(Peer peer, Leader leader, Raft raft, Effects effects) {
         CatchUp catchUp = catchUps.isEmpty() ? null : catchUps.get(peer.id());
         if (catchUp == null) {
             return; // it has a vote already

@@ -1,9 +1,10 @@
 package io.raftkv.raft.core;
 
 /**
- * What servers say to each other. The first three are the RPCs of the paper's Figure 2 and of the dissertation's
- * pre-vote, each as a request and a response; InstallSnapshot is that of the paper's Figure 13 and TimeoutNow that of the
- * dissertation's leadership transfer; the others carry clients' requests from a follower to its leader.
+ * What servers say to each other. RequestVote and AppendEntries are the RPCs of P Figure 2, each as a request and a response;
+ * PreVote is that of D 9.6, likewise. InstallSnapshot is that of P Figure 13, answered as AppendEntries is, and TimeoutNow that
+ * of D 3.10, which is not answered. The others carry clients' requests from a follower to its leader (D 6.2), and back what
+ * becomes of them.
  *
  * <p>Messages may be lost, duplicated, delayed and reordered: no rule relies on more than what the message itself says.
  */

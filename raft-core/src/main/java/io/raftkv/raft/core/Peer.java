@@ -19,7 +19,7 @@ final class Peer {
         REPLICATE,
         /** It needs a snapshot, which is being taken; {@code nextIndex} is the first entry that the log has. */
         SNAPSHOT_WANTED,
-        /** A snapshot is on its way; {@code nextIndex} is the first entry behind it. */
+        /** A snapshot is on its way; {@code nextIndex} is the first entry behind it, which the log may have forgotten since. */
         SNAPSHOT_SENT
     }
 
@@ -54,6 +54,9 @@ final class Peer {
 
     /** Entries for it are being fetched from disk; nothing else is sent meanwhile but heartbeats. */
     private boolean fetching;
+
+    /** It needed a snapshot, and has not come as far since that it needs no more than what the log retains anyway. */
+    private boolean catchesUp;
 
     /** A server that this leader has to do with from now on. */
     Peer(long id, long lastLogIndex, long now) {
@@ -98,7 +101,7 @@ final class Peer {
     }
 
     /** If successful: update nextIndex and matchIndex for follower (P Figure 2, rules for leaders). */
-    void accept(long newMatchIndex) {
+    void accept(long newMatchIndex, Raft raft) {
         matchIndex = Math.max(matchIndex, newMatchIndex);
         while (!inflight.isEmpty() && inflight.peekFirst().lastIndex() <= matchIndex) {
             inflightBytes -= inflight.removeFirst().bytes();
@@ -113,6 +116,7 @@ final class Peer {
                 }
             }
         }
+        catchesUp &= matchIndex + raft.config().retainedEntries() < raft.log().commitIndex();
     }
 
     /**
@@ -125,7 +129,7 @@ final class Peer {
         if (outdated || waitsForSnapshot()) {
             return;
         }
-        long lastCommon = log.lastAtMost(rejected.hint()).index();
+        long lastCommon = log.lastPossiblyShared(rejected.hint()).index();
         restartFrom(Math.max(lastCommon, matchIndex) + 1, Mode.PROBE);
     }
 
@@ -200,7 +204,11 @@ final class Peer {
         }
     }
 
-    /** Tells the peer of a new round, or of a new commit index when no entries are on their way that would carry the next one. */
+    /**
+     * Tells the peer of a new round, for which reads wait, and of a new commit index: the peer's clients wait until it applies
+     * their commands, and the next heartbeat may be long in coming. While entries are on their way the commit index can wait: their
+     * answers open the window, or bring the commit index on, soon.
+     */
     void sendNews(Leader leader, Raft raft, Effects effects) {
         boolean newRound = sentRound < leader.round();
         boolean newCommit = sentCommit < raft.log().commitIndex() && inflight.isEmpty();
@@ -210,12 +218,12 @@ final class Peer {
     }
 
     /**
-     * Says that the leader is there. Its prevLog is the last entry that was sent: when a message before it was lost, the
+     * Says that the leader is there, so that nobody stands for election and checks of the quorum hear from the peer. Its prevLog is the last entry that was sent: when a message before it was lost, the
      * follower rejects the heartbeat, and is probed again. That is how a leader retries indefinitely (P 5.3); there is no
      * other retransmission.
      */
     void sendHeartbeat(Leader leader, Raft raft, Effects effects) {
-        if (nextIndex < raft.log().firstIndex()) {
+        if (nextIndex < raft.log().firstIndex() && mode != Mode.SNAPSHOT_SENT) {
             needSnapshot(raft, effects);
         }
         sendAppendEntries(List.of(), leader, raft, effects);
@@ -228,7 +236,7 @@ final class Peer {
                 raft.self(),
                 id,
                 raft.currentTerm(),
-                raft.log().positionAt(nextIndex - 1),
+                raft.log().positionAt(Math.max(nextIndex, raft.log().firstIndex()) - 1),
                 entries,
                 sentCommit,
                 sentRound));
@@ -243,6 +251,7 @@ final class Peer {
     private void needSnapshot(Raft raft, Effects effects) {
         if (isAlive(raft)) {
             effects.fired(Rule.NEEDS_SNAPSHOT);
+            catchesUp = true;
             restartFrom(raft.log().firstIndex(), Mode.SNAPSHOT_WANTED);
             effects.wantSnapshot();
         } else {
@@ -279,11 +288,15 @@ final class Peer {
     }
 
     /**
-     * The first index that the log must not forget on this peer's account: what follows a snapshot that is on its way would be
-     * missing once it has arrived.
+     * The first index that the log must not forget on this peer's account: without what follows its snapshot it would need
+     * another one as soon as that has arrived, and with a slow network or disk another one after that. A peer that is silent
+     * holds nothing.
      */
-    long neededFrom() {
-        return waitsForSnapshot() ? nextIndex : Long.MAX_VALUE;
+    long neededFrom(Raft raft) {
+        if (!catchesUp || !isAlive(raft)) {
+            return Long.MAX_VALUE;
+        }
+        return waitsForSnapshot() ? nextIndex : matchIndex + 1;
     }
 
     private boolean waitsForSnapshot() {

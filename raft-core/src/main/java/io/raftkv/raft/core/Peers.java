@@ -68,11 +68,11 @@ final class Peers {
         return furthest;
     }
 
-    /** The first index that the log must not forget on account of snapshots that are on their way. */
-    long neededFrom() {
+    /** The first index that the log must not forget on account of those that catch up after a snapshot. */
+    long neededFrom(Raft raft) {
         long needed = Long.MAX_VALUE;
         for (Peer peer : peers.values()) {
-            needed = Math.min(needed, peer.neededFrom());
+            needed = Math.min(needed, peer.neededFrom(raft));
         }
         return needed;
     }

@@ -49,19 +49,6 @@ final class PreCandidate implements Role {
                 : this;
     }
 
-    /** There is a leader after all. */
-    @Override
-    public Role onAppendEntries(AppendEntries request, Raft raft, Effects effects) {
-        effects.fired(Rule.FOLLOW_NEW_LEADER);
-        return new Follower(raft).onAppendEntries(request, raft, effects);
-    }
-
-    @Override
-    public Role onInstallSnapshot(InstallSnapshot request, Raft raft, Effects effects) {
-        effects.fired(Rule.FOLLOW_NEW_LEADER);
-        return new Follower(raft).onInstallSnapshot(request, raft, effects);
-    }
-
     @Override
     public Role onTimeoutNow(Raft raft, Effects effects) {
         return raft.takeOver(effects);

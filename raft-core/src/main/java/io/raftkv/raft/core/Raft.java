@@ -66,7 +66,7 @@ public final class Raft {
             case Input.Proposed proposed -> role.onProposed(proposed.proposals(), this, effects);
             case Input.ReadRequested read -> role.onReadRequested(read.readId(), this, effects);
             case Input.EntriesRead read -> role.onEntriesRead(read, this, effects);
-            case Input.StatePersisted persisted -> compactLog(persisted.index(), effects);
+            case Input.StatePersisted persisted -> compactLog(persisted, effects);
             case Input.SnapshotTaken taken -> role.onSnapshotTaken(taken.lastIncludedIndex(), this, effects);
             case Input.SnapshotTransferEnded ended -> role.onSnapshotTransferEnded(ended.request(), this, effects);
             case Input.MembershipChangeRequested wanted ->
@@ -92,7 +92,7 @@ public final class Raft {
         if (message.term() > currentTerm) {
             effects.fired(Rule.HIGHER_TERM);
             startTerm(message.term(), 0, effects);
-            role = stepDown(effects);
+            role = role.becomeFollower(this, effects);
         }
         if (message.term() < currentTerm) {
             answerStale(message, effects);
@@ -160,7 +160,7 @@ public final class Raft {
         effects.fired(Rule.GRANT_VOTE);
         vote(request.from(), effects);
         effects.sendWhenDurable(request.granted());
-        return role.toFollower(this); // granting a vote restarts the election timeout (P Figure 2, rules for followers)
+        return role.becomeFollower(this, effects); // its election timeout begins anew (P Figure 2, rules for followers)
     }
 
     /** Would this server vote for the sender in the next term (D 9.6)? It has cast no vote there yet, so the logs decide. */
@@ -221,15 +221,6 @@ public final class Raft {
     }
 
     /**
-     * The role of a server that gives up the one it has, and waits to hear from a leader. Its election timeout begins anew,
-     * so that whoever started the higher term has time to win it.
-     */
-    Role stepDown(Effects effects) {
-        role.leave(this, effects);
-        return role.toFollower(this);
-    }
-
-    /**
      * Whether this server may become leader: one that has a vote, and one that loses it by a configuration which is not known to
      * be committed. Others may need just this server's log to commit it, and it then leads a cluster that it is no part of,
      * its own vote not counted (D 4.2.2).
@@ -255,20 +246,15 @@ public final class Raft {
 
     // The log.
 
-    /** If leaderCommit > commitIndex, set commitIndex = min(leaderCommit, index of last new entry) (P Figure 2, AppendEntries 5.). */
-    void commitUpTo(long index, Effects effects) {
-        if (index > log.commitIndex()) {
-            effects.fired(Rule.APPEND_ENTRIES_5);
-            log.commitUpTo(index, effects);
-        }
-    }
-
-    /** The state machine has everything up to {@code persistedIndex} durably: the log keeps what others may still need (P 7). */
-    private void compactLog(long persistedIndex, Effects effects) {
-        long index = Math.min(persistedIndex - config.retainedEntries(), role.neededFrom() - 1);
-        if (index >= log.firstIndex()) {
-            log.compact(index, effects);
-        }
+    /** The state machine has everything up to an index durably: the log keeps what others may still need (P 7). */
+    private void compactLog(Input.StatePersisted persisted, Effects effects) {
+        long index = persisted.index() - config.retainedEntries();
+        log.compact(
+                switch (persisted.followers()) {
+                    case HOLD -> Math.min(index, neededFrom() - 1);
+                    case LET_GO -> index;
+                },
+                effects);
     }
 
     // Requests of clients that this server forwarded.
@@ -365,6 +351,14 @@ public final class Raft {
         return role instanceof Leader leader
                 ? leader.peers().all().stream().map(Peer::progress).toList()
                 : List.of();
+    }
+
+    /**
+     * The first index that a follower needs next which catches up after a snapshot: it holds back the forgetting of what
+     * follows. {@link Long#MAX_VALUE} when there is none.
+     */
+    public long neededFrom() {
+        return role.neededFrom(this);
     }
 
     /** Everyone else who has a vote, ascending. */

@@ -5,16 +5,18 @@ import java.time.Duration;
 /**
  * What the algorithm must be told about this server and its cluster.
  *
- * @param self id of this server, not 0
+ * @param self id of this server, not 0. Never used again for another server, nor for this one when it has lost its disk: the
+ *     others count the votes and acknowledgements of an id, and one that has forgotten what it voted for or stored could vote
+ *     twice in a term, or lose committed entries. It is removed, and a server of a new id added
  * @param configuration the cluster's first configuration, the same on every server that forms the cluster;
  *     {@link Configuration#NONE} on a server that is to be added to a cluster which exists already
  * @param electionTimeout how long a follower waits for its leader at least; the wait is drawn between once and twice this
- *     (P 5.2). A leader that has not heard from a majority for this long steps down (D 6.2)
+ *     (P 5.2), and up to three times with a low {@code priority}. A leader that has not heard from a majority for this long steps down (D 6.2)
  * @param heartbeatInterval how long a leader is silent at most; at most half of {@code electionTimeout}
  * @param windows how much may be on its way, or in memory
  * @param retainedEntries how many entries behind the last persisted one stay in the log for followers that are a little
  *     behind, so that they need no snapshot (P 7)
- * @param priority 1 to 100: the lower, the longer a server waits before it stands for election, up to twice as long, so
+ * @param priority 1 to 100: the lower, the longer a server waits before it stands for election, up to one {@code electionTimeout} more, so
  *     that others become leader if they can
  * @param readPolicy how a leader makes sure that it still leads when a client reads (D 6.4)
  */

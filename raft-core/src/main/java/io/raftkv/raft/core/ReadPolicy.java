@@ -28,13 +28,5 @@ public sealed interface ReadPolicy {
                         "maxClockDrift is " + maxClockDrift + ", but must be between 0 and 0.5");
             }
         }
-
-        /**
-         * How long a lease lasts on the leader's clock, in nanoseconds: followers protect the leader for an election timeout
-         * by their clocks, which may be the fastest, and the leader's own may be the slowest.
-         */
-        long lengthNanos(long electionTimeoutNanos) {
-            return (long) (electionTimeoutNanos * (1 - maxClockDrift) / (1 + maxClockDrift));
-        }
     }
 }

@@ -1,6 +1,5 @@
 package io.raftkv.raft.core;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -12,8 +11,6 @@ import java.util.List;
  */
 final class ReadRounds {
 
-    private record Sent(long round, long time) {}
-
     private List<ForwardedRead> waiting = new ArrayList<>();
     private List<ForwardedRead> confirming = List.of();
     private long confirmingRound;
@@ -22,21 +19,15 @@ final class ReadRounds {
     /** The latest round; 0 before the first. Counted anew by each leader, so a round belongs to a term. */
     private long round;
 
-    /** Rounds that are not confirmed yet, and when they were begun. */
-    private final ArrayDeque<Sent> unconfirmed = new ArrayDeque<>();
+    private final Lease lease;
 
-    private long confirmedSince = Long.MIN_VALUE;
+    /** Rounds of a leader, which renew this lease. */
+    ReadRounds(Lease lease) {
+        this.lease = lease;
+    }
 
     long round() {
         return round;
-    }
-
-    /**
-     * When the latest round that a majority has confirmed was begun, in nanoseconds: what a lease counts from, for by the time
-     * that the answers are here the followers' patience has run for a while (known bug lease-read-clock).
-     */
-    long confirmedSince() {
-        return confirmedSince;
     }
 
     /** A read of this server's own clients comes as one forwarded by itself. */
@@ -47,7 +38,7 @@ final class ReadRounds {
     /** Begins a round that serves no read, but renews the lease. */
     void begin(long now) {
         round++;
-        unconfirmed.add(new Sent(round, now));
+        lease.begin(round, now);
     }
 
     /** Begins the next round for reads, if any wait for one and none is under way. */
@@ -64,9 +55,7 @@ final class ReadRounds {
 
     /** A majority confirmed {@code confirmedRound}: if that is the one under way for reads, or a later one, they may be served. */
     void confirm(long confirmedRound, Raft raft, Effects effects) {
-        while (!unconfirmed.isEmpty() && unconfirmed.getFirst().round() <= confirmedRound) {
-            confirmedSince = unconfirmed.removeFirst().time();
-        }
+        lease.confirm(confirmedRound);
         if (confirmedRound >= confirmingRound && !confirming.isEmpty()) {
             effects.fired(Rule.CONFIRM_READS);
             for (ForwardedRead read : confirming) {

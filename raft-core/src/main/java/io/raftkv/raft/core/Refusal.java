@@ -14,7 +14,7 @@ public enum Refusal {
     /** Another change of members is not complete yet (P 6): try again later. */
     CHANGE_IN_PROGRESS,
 
-    /** The leader has not yet committed an entry of its own term, before which it changes no members (D 4.1, erratum). */
+    /** The leader has not yet committed an entry of its own term, before which it changes no members (raft-dev, July 2015). */
     LEADER_NOT_READY,
 
     /** Of the voters after the change too few are alive to go on: bring them back first, or force the change. */

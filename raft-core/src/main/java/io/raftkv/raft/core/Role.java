@@ -21,9 +21,12 @@ sealed interface Role permits Follower, PreCandidate, Candidate, Leader {
         return false;
     }
 
-    /** A follower, in the current term, that waits to hear from a leader: what the server is when it gives up this role. */
-    default Role toFollower(Raft raft) {
-        return new Follower(raft);
+    /**
+     * The one way out of this role that does not lead to an election: a follower, in the current term, that waits to hear from
+     * a leader. Its election timeout begins anew, so that whoever started a higher term has time to win it.
+     */
+    default Role becomeFollower(Raft raft, Effects effects) {
+        return new Follower(raft, Follower.TRUSTS_NOBODY);
     }
 
     /** When {@link #onTick} is due, in nanoseconds. */
@@ -32,11 +35,17 @@ sealed interface Role permits Follower, PreCandidate, Candidate, Leader {
     /** The deadline is reached. */
     Role onTick(Raft raft, Effects effects);
 
-    /** A request of the leader of the current term. */
-    Role onAppendEntries(AppendEntries request, Raft raft, Effects effects);
+    /** If AppendEntries RPC received from new leader: convert to follower (P Figure 2, rules for candidates). */
+    default Role onAppendEntries(AppendEntries request, Raft raft, Effects effects) {
+        effects.fired(Rule.FOLLOW_NEW_LEADER);
+        return becomeFollower(raft, effects).onAppendEntries(request, raft, effects);
+    }
 
-    /** The leader of the current term sent a snapshot, which has arrived. */
-    Role onInstallSnapshot(InstallSnapshot request, Raft raft, Effects effects);
+    /** The leader of the current term sent a snapshot, which has arrived: as much a sign of it as AppendEntries. */
+    default Role onInstallSnapshot(InstallSnapshot request, Raft raft, Effects effects) {
+        effects.fired(Rule.FOLLOW_NEW_LEADER);
+        return becomeFollower(raft, effects).onInstallSnapshot(request, raft, effects);
+    }
 
     /** The leader of the current term wants this server to take over. */
     default Role onTimeoutNow(Raft raft, Effects effects) {
@@ -103,7 +112,7 @@ sealed interface Role permits Follower, PreCandidate, Candidate, Leader {
     default void onSnapshotTransferEnded(InstallSnapshot request, Raft raft, Effects effects) {}
 
     /** The first index that the log must not forget yet on account of this role. */
-    default long neededFrom() {
+    default long neededFrom(Raft raft) {
         return Long.MAX_VALUE;
     }
 
@@ -112,7 +121,4 @@ sealed interface Role permits Follower, PreCandidate, Candidate, Leader {
 
     /** Sends what has become ready since the last call. */
     default void replicate(Raft raft, Effects effects) {}
-
-    /** Tells those who wait for this role that it is over. */
-    default void leave(Raft raft, Effects effects) {}
 }

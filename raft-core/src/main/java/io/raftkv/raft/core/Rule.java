@@ -24,7 +24,7 @@ public enum Rule {
 
     // Replication.
     APPEND_COMMAND("P Figure 2, leaders", "command from a client: append it to the log"),
-    HEARTBEAT("P 5.2", "nothing was said for a while: heartbeat"),
+    HEARTBEAT("P 5.2", "a heartbeat interval has passed: tell everybody that the leader is there"),
     SEND_ENTRIES("P Figure 2, leaders", "last log index >= nextIndex: send what the follower lacks"),
     APPEND_ENTRIES_2("P Figure 2, AppendEntries 2.", "no entry at prevLogIndex with prevLogTerm: reject, with a hint"),
     APPEND_ENTRIES_3("P Figure 2, AppendEntries 3.", "an entry conflicts: delete it and all that follow"),
@@ -45,14 +45,14 @@ public enum Rule {
     COMPACT_LOG("P 7", "forget entries that the state machine has durably"),
     NEEDS_SNAPSHOT("P 7", "the follower lacks entries that are gone: it needs a snapshot"),
     SEND_SNAPSHOT("P Figure 13", "send the snapshot"),
-    SNAPSHOT_IS_OLD("P Figure 13, 5.", "as much is committed here already: nothing to install"),
+    SNAPSHOT_IS_OLD("P 7", "as much is committed here already: nothing to install"),
     SNAPSHOT_IN_LOG("P Figure 13, 6.", "the log contains its last entry: keep what follows it"),
     INSTALL_SNAPSHOT("P Figure 13, 7. and 8.", "discard the log, replace the state by the snapshot's"),
 
     // Members.
-    ENTER_JOINT("P 6", "append C_old,new, in force at once: both majorities are needed"),
-    LEAVE_JOINT("P 6", "C_old,new is committed: append C_new"),
-    CHANGE_LEARNERS("D 4.2.1", "only servers without a vote change: one configuration entry is enough"),
+    ENTER_JOINT("P 6, D 4.3", "append C_old,new, in force at once: both majorities are needed"),
+    LEAVE_JOINT("P 6, D 4.3", "C_old,new is committed: append C_new"),
+    KEEP_VOTERS("D 4.2.1", "nobody gets or loses a vote: one configuration entry is enough"),
     CAUGHT_UP("D 4.2.1", "a new server has caught up: make it a voter"),
     LEAVE_CLUSTER("P 6", "C_new is committed and this server is not in it: lead no more"),
 

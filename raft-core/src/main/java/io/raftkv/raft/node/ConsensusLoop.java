@@ -5,6 +5,7 @@ import io.raftkv.raft.core.Configuration;
 import io.raftkv.raft.core.Effects;
 import io.raftkv.raft.core.ForwardedProposals;
 import io.raftkv.raft.core.Input;
+import io.raftkv.raft.core.Input.StatePersisted.Followers;
 import io.raftkv.raft.core.InstallSnapshot;
 import io.raftkv.raft.core.LogEntry;
 import io.raftkv.raft.core.Message;
@@ -36,6 +37,7 @@ final class ConsensusLoop<R> implements LoopBody, LogWriter.Listener, SnapshotLo
     private final Environment environment;
     private final ObservedCore core;
     private final Raft raft;
+    private final RaftStorage storage;
     private final LogWriter writer;
     private final Applier<R> applier;
     private final ApplyQueue<R> applyQueue;
@@ -73,6 +75,7 @@ final class ConsensusLoop<R> implements LoopBody, LogWriter.Listener, SnapshotLo
             Consumer<Throwable> onFailure) {
         this.config = config;
         this.environment = environment;
+        this.storage = storage;
         PersistentState state = storage.recovered(stateMachine.appliedIndex());
         long appliedIndex = appliedIndex(stateMachine, state);
         this.raft = new Raft(config.raft(), state, environment.random(), environment.nanoTime());
@@ -202,8 +205,28 @@ final class ConsensusLoop<R> implements LoopBody, LogWriter.Listener, SnapshotLo
     public void persisted(long index) {
         complete(() -> {
             persisting = false;
-            step(new Input.StatePersisted(index));
+            compactLog(index);
         });
+    }
+
+    /** What a follower needs next that catches up after a snapshot stays, until the log takes too much room. */
+    private void compactLog(long persistedIndex) {
+        long formerFirst = raft.log().firstIndex();
+        long neededFrom = raft.neededFrom();
+        long bytes = storage.logSize().bytes();
+        boolean isRoom = bytes <= config.snapshots().maxHeldLogBytes();
+        step(new Input.StatePersisted(persistedIndex, isRoom ? Followers.HOLD : Followers.LET_GO));
+        long first = raft.log().firstIndex();
+        if (first > formerFirst && first > neededFrom) {
+            LOG.warn(
+                    "forgot entries that a follower needs next, which gets another snapshot:"
+                            + " logBytes={} maxHeldLogBytes={} neededFrom={} firstIndex={} server={}",
+                    bytes,
+                    config.snapshots().maxHeldLogBytes(),
+                    neededFrom,
+                    first,
+                    Long.toHexString(raft.self()));
+        }
     }
 
     @Override

@@ -15,7 +15,7 @@ import java.time.Duration;
  *     {@code raft.windows().maxAppendBytes()}
  * @param requestTimeout how long a proposal or a read waits before it fails
  * @param persistEvery how often the state machine makes its state durable, so that the log can be compacted
- * @param snapshots how snapshots travel to other servers
+ * @param snapshots how snapshots travel to other servers, and how much log waits for those that get one
  */
 public record RaftNodeConfig(
         long clusterId,
@@ -60,12 +60,16 @@ public record RaftNodeConfig(
      * @param bytesPerSecond how fast one snapshot is sent at most, {@link Long#MAX_VALUE} for as fast as it can be
      * @param giveUpAfter how long a server may make no progress before the sending is given up; it goes on from there
      *     when the server is heard from again
+     * @param maxHeldLogBytes how many bytes the log may take on disk while what a server needs next is held back for it, that
+     *     is being sent a snapshot or catches up after one. Beyond, entries are forgotten all the same, which is logged as a
+     *     warning, and that server needs another snapshot. Looked at as often as the state is made durable
      */
-    public record Snapshots(int chunkBytes, long windowBytes, long bytesPerSecond, Duration giveUpAfter) {
+    public record Snapshots(
+            int chunkBytes, long windowBytes, long bytesPerSecond, Duration giveUpAfter, long maxHeldLogBytes) {
 
-        /** 256 KiB a part, 8 MiB on the way, no limit of speed, given up after 10 s. */
+        /** 256 KiB a part, 8 MiB on the way, no limit of speed, given up after 10 s, up to 1 GiB of log held back. */
         public static final Snapshots DEFAULTS =
-                new Snapshots(256 << 10, 8 << 20, Long.MAX_VALUE, Duration.ofSeconds(10));
+                new Snapshots(256 << 10, 8 << 20, Long.MAX_VALUE, Duration.ofSeconds(10), 1 << 30);
 
         private static final int LARGEST_CHUNK_BYTES = 8 << 20;
 
@@ -87,6 +91,7 @@ public record RaftNodeConfig(
                     "at least chunkBytes, " + chunkBytes);
             require(bytesPerSecond >= 1, "snapshots.bytesPerSecond", bytesPerSecond, "at least 1");
             require(giveUpAfter.toNanos() > 0, "snapshots.giveUpAfter", giveUpAfter, "positive");
+            require(maxHeldLogBytes >= 0, "snapshots.maxHeldLogBytes", maxHeldLogBytes, "zero or positive");
         }
     }
 

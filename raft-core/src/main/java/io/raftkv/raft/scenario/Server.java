@@ -34,7 +34,7 @@ public final class Server {
 
     /** Parts of snapshots are small enough to be seen, two of them on their way at most. */
     private static final RaftNodeConfig.Snapshots SNAPSHOTS =
-            new RaftNodeConfig.Snapshots(32, 64, Long.MAX_VALUE, Stage.ELECTION_TIMEOUT);
+            new RaftNodeConfig.Snapshots(32, 64, Long.MAX_VALUE, Stage.ELECTION_TIMEOUT, 1 << 20);
 
     /** A node and its world, from its start to its end. */
     private record Life(RaftNode<String> node, StagedEnvironment environment, Store store) {}

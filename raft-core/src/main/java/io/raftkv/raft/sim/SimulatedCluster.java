@@ -108,7 +108,8 @@ public final class SimulatedCluster<R> {
                 .withRequests(1024, Duration.ofSeconds(5))
                 .withMaxCommandBytes(4096)
                 .withPersistEvery(new RaftNodeConfig.PersistEvery(50, 1 << 20))
-                .withSnapshots(new RaftNodeConfig.Snapshots(256, 1024, Long.MAX_VALUE, Duration.ofSeconds(2))));
+                .withSnapshots(
+                        new RaftNodeConfig.Snapshots(256, 1024, Long.MAX_VALUE, Duration.ofSeconds(2), 1 << 20)));
     }
 
     /** The network between the servers. */

@@ -2,6 +2,7 @@ package io.raftkv.raft.core;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.raftkv.raft.core.Input.StatePersisted.Followers;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -201,7 +202,7 @@ final class Cluster {
 
     /** The state machine of this server has made all committed commands durable. */
     void persist(long id) {
-        give(id, new Input.StatePersisted(lastCommandIndex(id)));
+        give(id, new Input.StatePersisted(lastCommandIndex(id), Followers.HOLD));
     }
 
     private long lastCommandIndex(long id) {

@@ -2,6 +2,7 @@ package io.raftkv.raft.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.raftkv.raft.core.Input.StatePersisted.Followers;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -159,7 +160,8 @@ class CoreSchedulePropertyTest {
                 Tuple.of(3, Combinators.combine(leaderOrAny, leaderOrAny).as(Event.Transfer::new)),
                 Tuple.of(3, leaderOrAny.map(Event.SlowDisk::new)),
                 Tuple.of(3, leaderOrAny.map(Event.FinishWrites::new)),
-                Tuple.of(10, leaderOrAny.map(Event.Persist::new)),
+                Tuple.of(8, leaderOrAny.map(at -> new Event.Persist(at, Followers.HOLD))),
+                Tuple.of(2, leaderOrAny.map(at -> new Event.Persist(at, Followers.LET_GO))),
                 Tuple.of(5, leaderOrAny.map(Event.TakeSnapshot::new)),
                 Tuple.of(5, any.map(Event.ArriveSnapshot::new)),
                 Tuple.of(2, any.map(Event.LoseSnapshot::new)),

@@ -66,8 +66,8 @@ sealed interface Event {
     /** What was written is durable, and the disk is fast again. */
     record FinishWrites(int server) implements Event {}
 
-    /** The state machine makes durable what it has applied. */
-    record Persist(int server) implements Event {}
+    /** The state machine makes durable what it has applied; there is room for what followers need next, or not. */
+    record Persist(int server, Input.StatePersisted.Followers followers) implements Event {}
 
     /** A snapshot that was asked for is taken. */
     record TakeSnapshot(int server) implements Event {}

@@ -69,7 +69,7 @@ class LeaseReadTest {
         long sent = cluster.now() + HEARTBEAT.toNanos();
         cluster.beginAdvance(HEARTBEAT, 1);
         cluster.advance(Duration.ofMillis(500)); // the answers take half a second
-        long length = new ReadPolicy.Lease(0.01).lengthNanos(Cluster.ELECTION_TIMEOUT.toNanos());
+        long length = Lease.lengthNanos(0.01, Cluster.ELECTION_TIMEOUT.toNanos());
         cluster.isolate(1L);
         cluster.advance(Duration.ofNanos(sent + length - 1 - cluster.now()));
         cluster.give(1, new Input.ReadRequested(1));
@@ -82,10 +82,10 @@ class LeaseReadTest {
     @Test
     void leaseIsShorterTheMoreClocksMayDrift() {
         long timeout = 1_000_000_000;
-        assertThat(new ReadPolicy.Lease(0).lengthNanos(timeout)).isEqualTo(timeout);
-        assertThat(new ReadPolicy.Lease(0.5).lengthNanos(timeout)).isEqualTo(timeout / 3);
+        assertThat(Lease.lengthNanos(0, timeout)).isEqualTo(timeout);
+        assertThat(Lease.lengthNanos(0.5, timeout)).isEqualTo(timeout / 3);
         for (double drift = 0; drift <= 0.5; drift += 0.05) {
-            double onTheSlowestClock = new ReadPolicy.Lease(drift).lengthNanos(timeout) / (1 - drift);
+            double onTheSlowestClock = Lease.lengthNanos(drift, timeout) / (1 - drift);
             double onTheFastestClock = timeout / (1 + drift);
             assertThat(onTheSlowestClock).isLessThanOrEqualTo(onTheFastestClock);
         }
@@ -164,6 +164,22 @@ class LeaseReadTest {
         assertThat(cluster.grantedReads(1)).hasSize(1);
         cluster.advance(Cluster.ELECTION_TIMEOUT);
         cluster.give(2, requestVote(3, 2));
+        assertThat(cluster.server(2).votedFor()).isEqualTo(3);
+    }
+
+    @Test
+    void serverVotesForNobodyWithinAnElectionTimeoutOfEachOfItsStarts() {
+        var cluster = withLease();
+        cluster.isolate(1L);
+        for (int restart = 0; restart < 3; restart++) {
+            cluster.restart(2);
+            cluster.give(2, new Input.MessageReceived(new PreVoteResponse(3, 2, 7 + restart, false))); // a higher term
+            cluster.advance(Cluster.ELECTION_TIMEOUT.minusNanos(1));
+            cluster.give(2, requestVote(3, 20));
+            assertThat(cluster.server(2).votedFor()).isZero();
+        }
+        cluster.advance(Duration.ofNanos(1));
+        cluster.give(2, requestVote(3, 20));
         assertThat(cluster.server(2).votedFor()).isEqualTo(3);
     }
 

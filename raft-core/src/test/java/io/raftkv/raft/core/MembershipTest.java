@@ -250,7 +250,7 @@ class MembershipTest {
         assertThat(cluster.server(1).log().commitIndex()).isEqualTo(4);
         cluster.heal();
         cluster.run(Cluster.ELECTION_TIMEOUT);
-        assertThat(cluster.rules()).contains(Rule.CHANGE_LEARNERS, Rule.CAUGHT_UP);
+        assertThat(cluster.rules()).contains(Rule.KEEP_VOTERS, Rule.CAUGHT_UP);
         assertThat(cluster.server(2).configuration().voters()).containsExactly(1L, 2L);
         assertThat(cluster.commands(2)).containsExactly("x", "y");
     }

@@ -145,7 +145,7 @@ class RulesTest {
                 solo.acknowledge(1, 2);
                 yield solo.acknowledge(2, 2);
             }
-            case CHANGE_LEARNERS -> leaderThatHasCommitted().change(new Step.AddLearner(4, "4"));
+            case KEEP_VOTERS -> leaderThatHasCommitted().change(new Step.AddLearner(4, "4"));
             case CAUGHT_UP -> {
                 Solo solo = leaderThatHasCommitted();
                 solo.change(new Step.Join(4, "4"));

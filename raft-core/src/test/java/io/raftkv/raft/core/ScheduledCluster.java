@@ -113,7 +113,7 @@ final class ScheduledCluster {
                                 target == 0 ? 0 : server(target).id()));
             case Event.SlowDisk(int server) -> server(server).slowDown();
             case Event.FinishWrites(int server) -> send(server(server).finishWrites());
-            case Event.Persist(int server) -> persist(server(server));
+            case Event.Persist(int server, var followers) -> persist(server(server), followers);
             case Event.TakeSnapshot(int server) -> takeSnapshot(server(server));
             case Event.ArriveSnapshot(int snapshot) -> {
                 if (!snapshots.isEmpty()) {
@@ -200,10 +200,10 @@ final class ScheduledCluster {
         };
     }
 
-    private void persist(ScheduledServer server) {
+    private void persist(ScheduledServer server, Input.StatePersisted.Followers followers) {
         long index = server.persist();
         if (index > 0) {
-            give(server, new Input.StatePersisted(index));
+            give(server, new Input.StatePersisted(index, followers));
         }
     }
 

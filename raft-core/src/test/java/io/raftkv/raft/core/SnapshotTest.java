@@ -2,6 +2,7 @@ package io.raftkv.raft.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.raftkv.raft.core.Input.StatePersisted.Followers;
 import io.raftkv.raft.core.MembershipChange.Step;
 import java.time.Duration;
 import java.util.List;
@@ -72,7 +73,8 @@ class SnapshotTest {
     void requestForWhatIsForgottenHereIsAcceptedBecauseThatWasCommitted() {
         var solo = Solo.follower(1, 1, 1, 1);
         solo.receive(new AppendEntries(2, 1, 1, new LogPosition(4, 1), List.of(), 4, 0));
-        solo.give(new Input.StatePersisted(4 + solo.raft().config().retainedEntries() - 1)); // forgets up to 3
+        solo.give(new Input.StatePersisted(
+                4 + solo.raft().config().retainedEntries() - 1, Followers.HOLD)); // forgets up to 3
         assertThat(solo.raft().log().firstIndex()).isEqualTo(4);
         var late = new AppendEntries(
                 2, 1, 1, new LogPosition(1, 1), List.of(Solo.entry(2, 1), Solo.entry(3, 1), Solo.entry(4, 1)), 0, 0);
@@ -139,6 +141,64 @@ class SnapshotTest {
     }
 
     @Test
+    void followerThatIsSlowerThanCompactionNeedsOneSnapshotOnly() {
+        var solo = Solo.leader(3, config -> config.withRetainedEntries(0));
+        commitAndPersist(solo, 4);
+        assertThat(solo.raft().log().firstIndex()).isEqualTo(6);
+        solo.pass(Duration.ofMillis(100)); // a heartbeat, which follower 3 rejects
+        solo.receive(new AppendEntriesResponse.Rejected(3, 1, 1, 0, 5, LogPosition.ORIGIN));
+        solo.give(new Input.SnapshotTaken(5));
+
+        commitAndPersist(solo, 4); // while the snapshot is on its way
+        assertThat(solo.raft().log().firstIndex()).isEqualTo(6);
+        solo.acknowledge(3, 5); // it has arrived
+        for (long index = 6; index <= 8; index++) {
+            solo.acknowledge(3, index);
+            commitAndPersist(solo, 2); // twice as fast as the follower
+            assertThat(solo.raft().log().firstIndex()).isEqualTo(index + 1);
+        }
+        var effects = solo.acknowledge(3, solo.raft().log().lastIndex());
+        assertThat(effects.snapshotWanted()).isFalse();
+        commitAndPersist(solo, 1);
+        assertThat(solo.raft().log().firstIndex()).isEqualTo(solo.raft().log().lastIndex() + 1);
+    }
+
+    @Test
+    void followerThatIsSilentHoldsNothing() {
+        var cluster = waitingForASnapshot();
+        cluster.isolate(3L);
+        cluster.run(Cluster.ELECTION_TIMEOUT.multipliedBy(2));
+        propose(cluster, 1, 5);
+        cluster.persist(1);
+        assertThat(cluster.server(1).log().firstIndex()).isEqualTo(12);
+        cluster.heal();
+        cluster.run(Cluster.ELECTION_TIMEOUT);
+        cluster.loseSnapshots();
+        cluster.run(Cluster.ELECTION_TIMEOUT);
+        cluster.arriveSnapshots();
+        cluster.run(Cluster.ELECTION_TIMEOUT);
+        assertThat(cluster.commands(3)).hasSize(10);
+    }
+
+    @Test
+    void logThatTakesTooMuchRoomWaitsForNobodyAndWhoLacksItGetsAnotherSnapshot() {
+        var cluster = waitingForASnapshot();
+        propose(cluster, 1, 5);
+        cluster.give(1, new Input.StatePersisted(11, Followers.LET_GO));
+        assertThat(cluster.server(1).log().firstIndex()).isEqualTo(12);
+        cluster.run(Cluster.ELECTION_TIMEOUT);
+        assertThat(cluster.snapshotsOnTheWay()).hasSize(1); // the one that is on its way is of use all the same
+        cluster.arriveSnapshots();
+        cluster.run(Cluster.ELECTION_TIMEOUT);
+        assertThat(cluster.snapshotsOnTheWay())
+                .extracting(request -> request.snapshot().lastIncluded().index())
+                .containsExactly(11L);
+        cluster.arriveSnapshots();
+        cluster.run(Cluster.ELECTION_TIMEOUT);
+        assertThat(cluster.commands(3)).hasSize(10);
+    }
+
+    @Test
     void snapshotThatIsLostIsSentAgain() {
         var cluster = waitingForASnapshot();
         cluster.loseSnapshots();
@@ -182,7 +242,7 @@ class SnapshotTest {
         var fetch = effects.entriesToRead().getFirst();
         assertThat(fetch.fromIndex()).isEqualTo(1);
 
-        solo.give(new Input.StatePersisted(4));
+        solo.give(new Input.StatePersisted(4, Followers.HOLD));
         var late = solo.give(new Input.EntriesRead(fetch, List.of(Solo.entry(1, 1))));
         assertThat(late.messages())
                 .noneMatch(m -> m instanceof AppendEntries a && !a.entries().isEmpty());
@@ -322,6 +382,17 @@ class SnapshotTest {
         assertThat(cluster.server(4).configuration().voters()).containsExactly(1L, 2L, 3L, 4L);
         assertThat(cluster.server(4).log().snapshot().configuration().learners())
                 .containsExactly(5L);
+    }
+
+    /** Server 2 acknowledges more commands, and the leader's state machine has them durably. */
+    private static void commitAndPersist(Solo solo, int commands) {
+        for (int i = 0; i < commands; i++) {
+            solo.propose();
+        }
+        long last = solo.raft().log().lastIndex();
+        solo.acknowledge(1, last);
+        solo.acknowledge(2, last);
+        solo.give(new Input.StatePersisted(last, Followers.HOLD));
     }
 
     private static Cluster compacting(int size, long retainedEntries) {

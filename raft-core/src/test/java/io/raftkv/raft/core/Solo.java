@@ -1,5 +1,6 @@
 package io.raftkv.raft.core;
 
+import io.raftkv.raft.core.Input.StatePersisted.Followers;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
@@ -101,6 +102,6 @@ final class Solo {
         if (!raft.isLeader()) {
             receive(new AppendEntries(2, 1, raft.currentTerm(), raft.log().positionAt(index), List.of(), index, 0));
         }
-        return give(new Input.StatePersisted(index + raft.config().retainedEntries()));
+        return give(new Input.StatePersisted(index + raft.config().retainedEntries(), Followers.HOLD));
     }
 }

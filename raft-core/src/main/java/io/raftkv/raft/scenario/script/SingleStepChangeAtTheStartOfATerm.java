@@ -9,7 +9,7 @@ import io.raftkv.raft.scenario.Scenario;
 import io.raftkv.raft.scenario.Stage;
 import java.util.Set;
 
-/** Why a leader changes no members before it has committed an entry of its term (D 4.1 and its erratum of 2015). */
+/** Why a leader changes no members before it has committed an entry of its term (Ongaro on raft-dev, July 2015). */
 public final class SingleStepChangeAtTheStartOfATerm implements Scenario {
 
     @Override
@@ -17,7 +17,7 @@ public final class SingleStepChangeAtTheStartOfATerm implements Scenario {
         return new Lesson(
                 "single-step-change-at-the-start-of-a-term",
                 "Single-step change at the start of a term",
-                "D 4.1 erratum",
+                "D 4.1; raft-dev, July 2015",
                 """
                 The dissertation's simpler way to change members takes one server at a time, so that old and new majorities always
                 overlap. Two years later its author found a hole: two leaders of different terms can each change one server,

@@ -39,7 +39,8 @@ final class StepText {
             case Input.EntriesRead(var request, var entries) ->
                 "its disk has read " + entries.size() + " entries from " + request.fromIndex() + " for S"
                         + request.peer();
-            case Input.StatePersisted(long index) -> "its state machine has everything up to " + index + " on disk";
+            case Input.StatePersisted(long index, var followers) ->
+                "its state machine has everything up to " + index + " on disk";
             case Input.SnapshotTaken(long lastIncludedIndex) ->
                 "it has a snapshot of everything up to " + lastIncludedIndex;
             case Input.SnapshotTransferEnded(var request) -> "the snapshot for S" + request.to() + " is sent";

@@ -27,7 +27,7 @@ public final class LeaseReadClock implements Scenario {
                 only that it is not before the one of sending.
 
                 Here: a lease counts from when the round was begun, on a clock that nobody sets, and lasts less than an election
-                timeout by as much as clocks may differ. The guards are ReadRounds#confirmedSince and Leader#hasLease.
+                timeout by as much as clocks may differ. The guard is Lease.
                 """);
     }
 

@@ -17,7 +17,7 @@ public final class SingleServerChange implements Scenario {
         return new Lesson(
                 "bug-single-server-change",
                 "Known bug: two single-server changes, one after the other",
-                "D 4.1 and its erratum",
+                "D 4.1; raft-dev, July 2015",
                 """
                 Four servers. S1 leads term 1, begins to add S5, and is cut off together with it. S2 leads term 2, knows nothing of
                 that, and is asked to remove S1.

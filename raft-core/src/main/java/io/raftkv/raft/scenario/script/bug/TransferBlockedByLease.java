@@ -29,7 +29,7 @@ public final class TransferBlockedByLease implements Scenario {
 
                 Here: the request says why it is made, and one that the leader told its sender to make disturbs nobody. The lease
                 of S1 was over before that: it had given it up when it told S2 to go ahead. The guards are
-                RequestVote.Reason#LEADERSHIP_TRANSFER, Raft#disturbs and, for the lease, LeadershipTransfer#everTold.
+                RequestVote.Reason#LEADERSHIP_TRANSFER, Raft#disturbs and, for the lease, Lease#tell.
                 """);
     }
 
