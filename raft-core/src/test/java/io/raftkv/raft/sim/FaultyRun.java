@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.raftkv.raft.node.RaftException;
 import io.raftkv.raft.node.RaftNode;
+import io.raftkv.raft.node.RaftNodeConfig;
 import io.raftkv.raft.node.StateMachine;
 import io.raftkv.raft.sim.RandomFaults.Subject;
 import io.raftkv.raft.storage.Disk;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 
 /**
@@ -52,10 +54,17 @@ final class FaultyRun {
     private long horizon;
 
     FaultyRun(long seed, int servers, FaultSchedule faults, int traceCapacity) {
+        this(seed, servers, faults, traceCapacity, UnaryOperator.identity());
+    }
+
+    /** The same with other configurations of the servers. */
+    FaultyRun(
+            long seed, int servers, FaultSchedule faults, int traceCapacity, UnaryOperator<RaftNodeConfig> adjustment) {
         this.simulation = new Simulation(seed);
         this.random = simulation.random("clients");
         this.faults = faults;
-        this.cluster = new SimulatedCluster<>(simulation, servers, new Trace(traceCapacity), this::stateMachineOf);
+        this.cluster =
+                new SimulatedCluster<>(simulation, servers, new Trace(traceCapacity), this::stateMachineOf, adjustment);
         this.injector = new FaultInjector(simulation, cluster);
     }
 
