@@ -132,11 +132,13 @@ public final class KvServer implements AutoCloseable {
         parts.add(store.compaction());
 
         var discovery = new PeerDiscoveryService(identity.clusterId());
-        var transport = parts.add(new GrpcTransport(
+        var transport = parts.add(new PeerPort(new GrpcTransport(
                 transportConfig(config, identity)
                         .withSecurity(config.peerSecurity())
                         .withServices(List.of(discovery)),
-                meters.registry()));
+                meters.registry())));
+        transport.open();
+        enrolment.awaitOtherFounders(identity, discovery::found);
         var environment = new SystemEnvironment(config.name(), disk, transport, clock);
         var nodeConfig = nodeConfig(config, identity);
         var stateMachine = new KvStateMachine(store, new SecureRandom());
@@ -160,7 +162,7 @@ public final class KvServer implements AutoCloseable {
                 new MemberIds(identity.clusterId(), new SecureRandom()),
                 config.limits().maxLearners(),
                 KvServer::pause);
-        discovery.open(directory, new Enlistment(directory, changes, replicated));
+        discovery.open(node::status, directory, new Enlistment(directory, changes, replicated));
         var removalWatch = parts.add(new RemovalWatch(node, directory, identity, peerClient));
         removalWatch.start(config.timers().electionTimeout());
 

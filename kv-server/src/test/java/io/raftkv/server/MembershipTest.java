@@ -17,6 +17,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -164,6 +167,58 @@ class MembershipTest {
                 .isInstanceOf(StartRefusedException.class)
                 .hasMessageContaining("has been running")
                 .hasMessageContaining("--rebuild-from-peers");
+    }
+
+    @Test
+    void whoWasAddedDoesNotFormAClusterOfItsOwn() throws IOException {
+        servers.form(List.of(first));
+        var added = TestServers.place("n2");
+        try (var client = TestServers.client(List.of(first))) {
+            client.memberAdd(List.of(added.peerUrl().toString()), Member.Role.VOTER);
+        }
+        assertThatThrownBy(() -> servers.start(added, ServerConfig.Start.NEW, List.of(first)))
+                .isInstanceOf(StartRefusedException.class)
+                .hasMessageContaining(first.peerUrl() + " runs already and belongs to cluster "
+                        + servers.server(first).identity().hexClusterId())
+                .hasMessageContaining("--initial-cluster-state=existing")
+                .message()
+                .hasLineCount(1);
+    }
+
+    @Test
+    void aFounderWithoutDataTakesNoPartUntilAMajorityOfTheFoundersHasAnswered() throws Exception {
+        servers.form(founders);
+        var wiped = founders.getLast();
+        founders.forEach(servers::stop);
+        delete(servers.dataDir(wiped));
+
+        // Both with data together are a majority, but one of them cannot know all that the third has done.
+        var starting = servers.startLater(wiped, ServerConfig.Start.NEW, founders);
+        servers.start(first, ServerConfig.Start.NEW, founders);
+        assertThatThrownBy(() -> starting.get(2, TimeUnit.SECONDS))
+                .isInstanceOfAny(TimeoutException.class, ExecutionException.class);
+        servers.start(founders.get(1), ServerConfig.Start.NEW, founders);
+
+        assertThatThrownBy(() -> starting.get(20, TimeUnit.SECONDS))
+                .cause()
+                .isInstanceOf(StartRefusedException.class)
+                .hasMessageContaining("has been running");
+    }
+
+    @Test
+    void aMajorityOfTheFoundersIsEnoughToBegin() {
+        var third = founders.getLast();
+        var waiting = servers.startLater(first, ServerConfig.Start.NEW, founders);
+        servers.start(founders.get(1), ServerConfig.Start.NEW, founders);
+        try (var one = waiting.join();
+                var client = TestServers.client(without(third))) {
+            client.put("a", "1");
+            servers.start(third, ServerConfig.Start.NEW, founders);
+            try (var there = TestServers.client(List.of(third))) {
+                assertThat(there.get("a").count()).isEqualTo(1);
+            }
+            assertThat(one.failure().toCompletableFuture()).isNotDone();
+        }
     }
 
     @Test

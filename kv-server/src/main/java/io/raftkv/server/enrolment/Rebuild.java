@@ -59,7 +59,7 @@ final class Rebuild {
 
     /** A server that runs on this data would lose it, and one that is the member elsewhere would be thrown out. */
     private void requireNobodyRuns() {
-        if (!peers.survey(config.peer().advertise()).isEmpty()) {
+        if (!peers.survey(config.peer().advertise(), PeerClient.Knowledge.OWN).isEmpty()) {
             throw new StartRefusedException(
                     "a server answers on " + config.ownEntry().peerUrl()
                             + ", where this one is to be reached: stop it before this member is rebuilt");
