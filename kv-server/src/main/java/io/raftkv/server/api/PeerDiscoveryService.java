@@ -122,7 +122,7 @@ public final class PeerDiscoveryService extends PeerDiscoveryGrpc.PeerDiscoveryI
             refuse(observer);
             return;
         }
-        send(open.enlistment().replace(newcomer(request)), observer);
+        send(open.enlistment().replace(newcomer(request), request.getReplacedId()), observer);
     }
 
     private void send(CompletableFuture<Enlistment.Answer> answer, StreamObserver<NewcomerAnswer> observer) {
@@ -142,11 +142,13 @@ public final class PeerDiscoveryService extends PeerDiscoveryGrpc.PeerDiscoveryI
             case ENLISTED -> NewcomerAnswer.Outcome.ENLISTED;
             case NO_SUCH_MEMBER -> NewcomerAnswer.Outcome.NO_SUCH_MEMBER;
             case STARTED_BEFORE -> NewcomerAnswer.Outcome.STARTED_BEFORE;
+            case OTHER_MEMBER -> NewcomerAnswer.Outcome.OTHER_MEMBER;
         };
     }
 
     private static Newcomer newcomer(NewcomerRequest request) {
-        return new Newcomer(request.getName(), request.getPeerUrlsList(), request.getClientUrlsList());
+        return new Newcomer(
+                request.getName(), request.getPeerUrlsList(), request.getClientUrlsList(), request.getClaim());
     }
 
     private static List<PeerMember> print(Roster roster) {

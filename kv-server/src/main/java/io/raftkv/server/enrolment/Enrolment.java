@@ -36,8 +36,11 @@ public final class Enrolment {
      * @throws MemberRemovedException when it was a member and is one no longer
      */
     public ClusterIdentity identify() {
-        if (config.cluster().start() == ServerConfig.Start.REBUILT) {
-            return new Rebuild(config, peers).newIdentity();
+        if (config.cluster().start() instanceof ServerConfig.Start.Rebuilding(long damaged)) {
+            var rebuild = new Rebuild(config, peers, damaged);
+            if (rebuild.isDue()) {
+                return rebuild.newIdentity();
+            }
         }
         var written = file.read();
         if (written != null) {
@@ -47,7 +50,7 @@ public final class Enrolment {
             return written.identity();
         }
         // A data directory without the file is of a founder whose first start was interrupted.
-        return config.cluster().start() == ServerConfig.Start.NEW || hasData()
+        return config.cluster().start() instanceof ServerConfig.Start.Founding || hasData()
                 ? ClusterIdentity.founding(config)
                 : join();
     }
@@ -97,7 +100,7 @@ public final class Enrolment {
             throw new StartRefusedException("data directory " + config.dataDir() + " is of " + written.identity()
                     + ", but the directory raft in it is missing or empty: without it this server must not go on as the same"
                     + " member, since it would vote as if it had promised nothing. Restore it from a copy that is as new as"
-                    + " it was, or rebuild this member from its peers with --rebuild-from-peers");
+                    + " it was, or rebuild this member from its peers with --rebuild-from-peers=<its id>");
         }
     }
 
@@ -131,12 +134,14 @@ public final class Enrolment {
 
     /** Asks the members which of them this server is. */
     private ClusterIdentity join() {
-        var newcomer = NewcomerQuestion.of(config);
+        var claim = new ClaimFile(config.dataDir());
+        var newcomer = NewcomerQuestion.of(config, claim);
         var answer = newcomer.ask(peers::join);
         return switch (answer.getOutcome()) {
             case ENLISTED -> {
                 var identity = newcomer.identity(answer);
                 file.write(new MemberFile.Content(identity, MemberFile.Progress.ENLISTED));
+                claim.delete();
                 yield identity;
             }
             case NO_SUCH_MEMBER ->
@@ -149,8 +154,8 @@ public final class Enrolment {
                 throw new StartRefusedException("the member with peer URL " + newcomer.peerUrl()
                         + " has been running, but data directory " + config.dataDir()
                         + " is empty: without its data it must not go on as the same member. Wrong --data-dir? If the data"
-                        + " is lost, rebuild this member from its peers with --rebuild-from-peers");
-            case UNKNOWN, UNRECOGNIZED -> throw NewcomerQuestion.otherVersion();
+                        + " is lost, rebuild this member from its peers with --rebuild-from-peers=<its id>");
+            case OTHER_MEMBER, UNKNOWN, UNRECOGNIZED -> throw NewcomerQuestion.otherVersion();
         };
     }
 

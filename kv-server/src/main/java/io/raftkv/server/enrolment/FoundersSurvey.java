@@ -104,7 +104,7 @@ final class FoundersSurvey {
         if (started) {
             throw new StartRefusedException(identity + " has been running, but data directory " + config.dataDir()
                     + " is empty: without its data it must not go on as the same member. Wrong --data-dir? If the data is"
-                    + " lost, rebuild this member from its peers with --rebuild-from-peers");
+                    + " lost, rebuild this member from its peers with --rebuild-from-peers=<its id>");
         }
     }
 
