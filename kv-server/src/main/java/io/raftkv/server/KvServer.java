@@ -176,12 +176,18 @@ public final class KvServer implements AutoCloseable {
         var handover = new Handover(node, clock, config.timers().electionTimeout());
         var retirementWatch = parts.add(new RetirementWatch(node, replicated, handover));
         retirementWatch.start();
+        parts.add(new PeerUrlWatch(node, config.peer())).start();
+        var disks = new DiskUse(
+                config.dataDir(),
+                nodeConfig.storage(),
+                nodeConfig.raft().windows().maxAppendBytes());
+        disks.register(meters.registry(), store::sizeInBytes);
         var retirement = new Retirement(retirementWatch::isRetiring);
         var leaderRequired = new LeaderRequired(() -> node.status().leader() != 0);
         var headers = new ResponseHeaders(
                 identity.clusterId(), identity.memberId(), () -> node.status().term());
         var pages = new HttpEndpoints(Map.of(
-                "/health", new HealthPage(new MemberHealth(node), nodeConfig.requestTimeout()),
+                "/health", new HealthPage(new MemberHealth(node, disks), nodeConfig.requestTimeout()),
                 "/version", new VersionPage(Version.API, Version.own()),
                 "/metrics", new MetricsPage(meters)));
         parts.add(ClientPorts.open(
