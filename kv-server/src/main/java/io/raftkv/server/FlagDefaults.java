@@ -60,6 +60,14 @@ final class FlagDefaults implements IDefaultValueProvider {
         return List.copyOf(file.keySet());
     }
 
+    /** Every environment variable that looks like one of a flag, in the order of their names. */
+    List<String> variables() {
+        return environment.keySet().stream()
+                .filter(name -> name.startsWith(ENVIRONMENT_PREFIX))
+                .sorted()
+                .toList();
+    }
+
     /** Whether the environment gives this flag. */
     boolean isInEnvironment(String flag) {
         return environment.containsKey(variableOf(flag));

@@ -16,6 +16,7 @@ import io.raftkv.server.api.LeaderRequired;
 import io.raftkv.server.api.MaintenanceService;
 import io.raftkv.server.api.PeerDiscoveryService;
 import io.raftkv.server.api.ResponseHeaders;
+import io.raftkv.server.api.Retirement;
 import io.raftkv.server.enrolment.ClusterIdentity;
 import io.raftkv.server.enrolment.Enrolment;
 import io.raftkv.server.enrolment.MemberRemovedException;
@@ -75,13 +76,19 @@ public final class KvServer implements AutoCloseable {
     private final RaftNode<KvResult> node;
     private final ClusterIdentity identity;
     private final CompletionStage<Void> removal;
+    private final Handover handover;
 
     private KvServer(
-            OpenParts parts, RaftNode<KvResult> node, ClusterIdentity identity, CompletionStage<Void> removal) {
+            OpenParts parts,
+            RaftNode<KvResult> node,
+            ClusterIdentity identity,
+            CompletionStage<Void> removal,
+            Handover handover) {
         this.parts = parts;
         this.node = node;
         this.identity = identity;
         this.removal = removal;
+        this.handover = handover;
     }
 
     /**
@@ -132,11 +139,13 @@ public final class KvServer implements AutoCloseable {
         parts.add(store.compaction());
 
         var discovery = new PeerDiscoveryService(identity.clusterId());
-        var transport = parts.add(new GrpcTransport(
+        var transport = parts.add(new PeerPort(new GrpcTransport(
                 transportConfig(config, identity)
                         .withSecurity(config.peerSecurity())
                         .withServices(List.of(discovery)),
-                meters.registry()));
+                meters.registry())));
+        transport.open();
+        enrolment.awaitOtherFounders(identity, discovery::found);
         var environment = new SystemEnvironment(config.name(), disk, transport, clock);
         var nodeConfig = nodeConfig(config, identity);
         var stateMachine = new KvStateMachine(store, new SecureRandom());
@@ -160,27 +169,37 @@ public final class KvServer implements AutoCloseable {
                 new MemberIds(identity.clusterId(), new SecureRandom()),
                 config.limits().maxLearners(),
                 KvServer::pause);
-        discovery.open(directory, new Enlistment(directory, changes, replicated));
+        discovery.open(node::status, directory, new Enlistment(directory, changes, replicated));
         var removalWatch = parts.add(new RemovalWatch(node, directory, identity, peerClient));
         removalWatch.start(config.timers().electionTimeout());
 
+        var handover = new Handover(node, clock, config.timers().electionTimeout());
+        var retirementWatch = parts.add(new RetirementWatch(node, replicated, handover));
+        retirementWatch.start();
+        parts.add(new PeerUrlWatch(node, config.peer())).start();
+        var disks = new DiskUse(
+                config.dataDir(),
+                nodeConfig.storage(),
+                nodeConfig.raft().windows().maxAppendBytes());
+        disks.register(meters.registry(), store::sizeInBytes);
+        var retirement = new Retirement(retirementWatch::isRetiring);
         var leaderRequired = new LeaderRequired(() -> node.status().leader() != 0);
         var headers = new ResponseHeaders(
                 identity.clusterId(), identity.memberId(), () -> node.status().term());
         var pages = new HttpEndpoints(Map.of(
-                "/health", new HealthPage(new MemberHealth(node), nodeConfig.requestTimeout()),
+                "/health", new HealthPage(new MemberHealth(node, disks), nodeConfig.requestTimeout()),
                 "/version", new VersionPage(Version.API, Version.own()),
                 "/metrics", new MetricsPage(meters)));
         parts.add(ClientPorts.open(
                 config,
                 List.of(
-                        leaderRequired.on(new KvService(replicated, headers)),
+                        leaderRequired.on(retirement.on(new KvService(replicated, headers))),
                         leaderRequired.on(
                                 new MaintenanceService(node, store, replicated, changes, headers, Version.API)),
                         leaderRequired.on(new ClusterService(directory, changes, store, headers))),
                 pages));
         logStart(config, identity);
-        return new KvServer(parts, node, identity, removalWatch.removal());
+        return new KvServer(parts, node, identity, removalWatch.removal(), handover);
     }
 
     /** Who this server is. */
@@ -198,9 +217,13 @@ public final class KvServer implements AutoCloseable {
         return removal;
     }
 
-    /** Takes no more requests, leaves the cluster's work to the others, and closes everything. Blocks until that is done. */
+    /**
+     * Hands the leadership over if it has it, takes no more requests, ends those that are under way, and closes everything.
+     * Blocks until that is done, for some seconds at most.
+     */
     @Override
     public void close() {
+        handover.run();
         parts.close();
     }
 

@@ -5,14 +5,21 @@ import io.raftkv.server.observe.Health;
 import io.raftkv.server.observe.HealthCheck;
 import java.util.concurrent.CompletableFuture;
 
-/** A member is healthy when it knows a leader and can read linearizably, which takes a majority. */
-record MemberHealth(RaftNode<?> node) implements HealthCheck {
+/**
+ * A member is healthy when it knows a leader and can read linearizably, which takes a majority, and has room for writes. A full
+ * disk is no reason to restart it, so by itself it is well all the same.
+ */
+record MemberHealth(RaftNode<?> node, DiskUse disk) implements HealthCheck {
 
     @Override
     public CompletableFuture<Health> linearizable() {
         var own = local();
         if (!own.isGood()) {
             return CompletableFuture.completedFuture(own);
+        }
+        var shortage = disk.shortage();
+        if (!shortage.isEmpty()) {
+            return CompletableFuture.completedFuture(new Health(shortage));
         }
         return node.status().leader() == 0
                 ? CompletableFuture.completedFuture(new Health("no leader"))

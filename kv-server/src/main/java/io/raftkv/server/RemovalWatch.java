@@ -93,7 +93,8 @@ final class RemovalWatch implements AutoCloseable {
     }
 
     private void askOthers(Configuration configuration) {
-        for (var answer : peers.survey(otherUrls(configuration))) {
+        for (var answer :
+                peers.survey(otherUrls(configuration), PeerClient.Knowledge.OWN).values()) {
             if (Enrolment.isRemoved(answer, identity)) {
                 removal.complete(null);
             }

@@ -26,6 +26,8 @@ final class ServerCommand {
         UnsupportedFlags.refuse(arguments, defaults);
         var commandLine = new CommandLine(flags).setDefaultValueProvider(defaults);
         refuseUnknownFlagsInFile(commandLine, defaults);
+        UnknownVariables.refuse(
+                defaults, commandLine.getCommandSpec().optionsMap().keySet());
         try {
             commandLine.parseArgs(arguments.toArray(String[]::new));
         } catch (ParameterException bad) {

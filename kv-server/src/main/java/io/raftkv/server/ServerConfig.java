@@ -50,13 +50,25 @@ public record ServerConfig(
     }
 
     /** What a server does that has no data yet. */
-    public enum Start {
+    public sealed interface Start {
+        /** The one value of {@link Founding}. */
+        Start NEW = new Founding();
+
+        /** The one value of {@link Joining}. */
+        Start EXISTING = new Joining();
+
         /** It forms a new cluster together with others. */
-        NEW,
+        record Founding() implements Start {}
+
         /** It becomes the member that was added to a cluster which exists. */
-        EXISTING,
-        /** Whatever data it has: it becomes a new member in the place of the one that it was. */
-        REBUILT
+        record Joining() implements Start {}
+
+        /**
+         * As long as its data is that of a damaged member or there is none, it becomes a new member in the place of that one.
+         *
+         * @param damaged id of the damaged member
+         */
+        record Rebuilding(long damaged) implements Start {}
     }
 
     /**

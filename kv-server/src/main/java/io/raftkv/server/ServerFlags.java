@@ -31,6 +31,7 @@ final class ServerFlags {
     private static final String PEER_URLS = "--listen-peer-urls";
     private static final String ADVERTISE_PEER_URLS = "--initial-advertise-peer-urls";
     private static final String PEER_CERT_FILE = "--peer-cert-file";
+    private static final String REBUILD = "--rebuild-from-peers";
     private static final String METRICS_URLS = "--listen-metrics-urls";
 
     @Option(
@@ -122,11 +123,13 @@ final class ServerFlags {
     private String initialClusterToken = "";
 
     @Option(
-            names = "--rebuild-from-peers",
+            names = REBUILD,
+            paramLabel = "ID",
             description =
-                    "For a member whose data is damaged or lost: the others put a new member in its place, the data "
-                            + "directory is moved aside, and this server starts as the new member. To be given once.")
-    private boolean rebuildFromPeers;
+                    "For the member with this id (see kvctl member list), whose data is damaged or lost: the others put a "
+                            + "new member in its place, its data is moved aside, and this server starts as the new member. "
+                            + "Does nothing when the data is another member's, such as the new one's.")
+    private @Nullable String rebuildFromPeers;
 
     @Option(
             names = "--heartbeat-interval",
@@ -264,7 +267,18 @@ final class ServerFlags {
                 throw new StartRefusedException(
                         "--initial-cluster-state '" + initialClusterState + "': expected 'new' or 'existing'");
         };
-        return rebuildFromPeers ? ServerConfig.Start.REBUILT : ofState;
+        return rebuildFromPeers == null ? ofState : new ServerConfig.Start.Rebuilding(memberId(rebuildFromPeers));
+    }
+
+    private static long memberId(String text) {
+        try {
+            return Long.parseUnsignedLong(text, 16);
+        } catch (NumberFormatException malformed) {
+            throw new StartRefusedException(
+                    REBUILD + " '" + text + "': expected the hexadecimal id of the damaged member, as kvctl member list"
+                            + " prints it",
+                    malformed);
+        }
     }
 
     private static ServerConfig.Urls urls(

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -68,10 +69,13 @@ class KvServerTest {
                 new InitialMember("n2", url(ports.get(3))),
                 new InitialMember("n3", url(ports.get(5))));
         var servers = new ArrayList<KvServer>();
+        var starts = new ArrayList<CompletableFuture<KvServer>>();
         try (var client = new KvClient(KvClientConfig.of("127.0.0.1:" + ports.get(0)))) {
             for (int i = 0; i < members.size(); i++) {
-                servers.add(KvServer.start(config("n" + (i + 1), ports.get(2 * i), ports.get(2 * i + 1), members)));
+                var config = config("n" + (i + 1), ports.get(2 * i), ports.get(2 * i + 1), members);
+                starts.add(CompletableFuture.supplyAsync(() -> KvServer.start(config)));
             }
+            starts.forEach(start -> servers.add(start.join()));
             await().ignoreExceptions()
                     .untilAsserted(() -> assertThat(client.memberList().members())
                             .extracting(member -> member.name() + "=" + member.clientUrls())

@@ -8,7 +8,9 @@ import io.raftkv.client.KvClient;
 import io.raftkv.client.Member;
 import io.raftkv.client.RequestRefusedException;
 import io.raftkv.server.TestServers.Place;
+import io.raftkv.server.enrolment.Enrolment;
 import io.raftkv.server.enrolment.MemberRemovedException;
+import io.raftkv.server.enrolment.PeerClient;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +19,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -167,6 +172,58 @@ class MembershipTest {
     }
 
     @Test
+    void whoWasAddedDoesNotFormAClusterOfItsOwn() throws IOException {
+        servers.form(List.of(first));
+        var added = TestServers.place("n2");
+        try (var client = TestServers.client(List.of(first))) {
+            client.memberAdd(List.of(added.peerUrl().toString()), Member.Role.VOTER);
+        }
+        assertThatThrownBy(() -> servers.start(added, ServerConfig.Start.NEW, List.of(first)))
+                .isInstanceOf(StartRefusedException.class)
+                .hasMessageContaining(first.peerUrl() + " runs already and belongs to cluster "
+                        + servers.server(first).identity().hexClusterId())
+                .hasMessageContaining("--initial-cluster-state=existing")
+                .message()
+                .hasLineCount(1);
+    }
+
+    @Test
+    void aFounderWithoutDataTakesNoPartUntilAMajorityOfTheFoundersHasAnswered() throws Exception {
+        servers.form(founders);
+        var wiped = founders.getLast();
+        founders.forEach(servers::stop);
+        delete(servers.dataDir(wiped));
+
+        // Both with data together are a majority, but one of them cannot know all that the third has done.
+        var starting = servers.startLater(wiped, ServerConfig.Start.NEW, founders);
+        servers.start(first, ServerConfig.Start.NEW, founders);
+        assertThatThrownBy(() -> starting.get(2, TimeUnit.SECONDS))
+                .isInstanceOfAny(TimeoutException.class, ExecutionException.class);
+        servers.start(founders.get(1), ServerConfig.Start.NEW, founders);
+
+        assertThatThrownBy(() -> starting.get(20, TimeUnit.SECONDS))
+                .cause()
+                .isInstanceOf(StartRefusedException.class)
+                .hasMessageContaining("has been running");
+    }
+
+    @Test
+    void aMajorityOfTheFoundersIsEnoughToBegin() {
+        var third = founders.getLast();
+        var waiting = servers.startLater(first, ServerConfig.Start.NEW, founders);
+        servers.start(founders.get(1), ServerConfig.Start.NEW, founders);
+        try (var one = waiting.join();
+                var client = TestServers.client(without(third))) {
+            client.put("a", "1");
+            servers.start(third, ServerConfig.Start.NEW, founders);
+            try (var there = TestServers.client(List.of(third))) {
+                assertThat(there.get("a").count()).isEqualTo(1);
+            }
+            assertThat(one.failure().toCompletableFuture()).isNotDone();
+        }
+    }
+
+    @Test
     void withoutItsLogAMemberDoesNotStart() throws IOException {
         servers.form(List.of(first));
         servers.stop(first);
@@ -186,7 +243,8 @@ class MembershipTest {
             client.put("a", "1");
             servers.stop(damaged);
 
-            var rebuilt = servers.start(damaged, ServerConfig.Start.REBUILT, founders);
+            var rebuild = new ServerConfig.Start.Rebuilding(formerId);
+            var rebuilt = servers.start(damaged, rebuild, founders);
 
             long id = rebuilt.identity().memberId();
             assertThat(id).isNotEqualTo(formerId);
@@ -198,10 +256,12 @@ class MembershipTest {
             try (var there = TestServers.client(List.of(damaged))) {
                 assertThat(there.get("a").count()).isEqualTo(1);
             }
-            assertThat(siblings(damaged)).anyMatch(name -> name.startsWith("n3.damaged-"));
+            assertThat(names(servers.dataDir(damaged)))
+                    .anyMatch(name -> name.startsWith("damaged-"))
+                    .doesNotContain("claim");
 
             servers.stop(damaged);
-            servers.start(damaged, ServerConfig.Start.NEW, founders);
+            servers.start(damaged, rebuild, founders);
             assertThat(servers.server(damaged).identity().memberId()).isEqualTo(id);
         }
     }
@@ -209,9 +269,46 @@ class MembershipTest {
     @Test
     void whoRunsIsNotRebuilt() {
         servers.form(founders);
-        assertThatThrownBy(() -> servers.start(first, ServerConfig.Start.REBUILT, founders))
+        long id = servers.server(first).identity().memberId();
+        assertThatThrownBy(() -> servers.start(first, new ServerConfig.Start.Rebuilding(id), founders))
                 .isInstanceOf(StartRefusedException.class)
                 .hasMessageContaining("a server answers on " + first.peerUrl());
+    }
+
+    @Test
+    void onlyTheMemberThatIsReachedThereIsRebuilt() throws IOException {
+        servers.form(founders);
+        var lost = founders.getLast();
+        long other = servers.server(first).identity().memberId();
+        servers.stop(lost);
+        delete(servers.dataDir(lost));
+
+        assertThatThrownBy(() -> servers.start(lost, new ServerConfig.Start.Rebuilding(other), founders))
+                .isInstanceOf(StartRefusedException.class)
+                .hasMessageContaining("give the id of the member that this server was");
+    }
+
+    @Test
+    void aServerThatEndsBeforeItKnowsWhoItIsAsksAgain() throws IOException {
+        servers.form(List.of(first));
+        var second = TestServers.place("n2");
+        try (var client = TestServers.client(List.of(first))) {
+            long id = client.memberAdd(List.of(second.peerUrl().toString()), Member.Role.VOTER)
+                    .member()
+                    .id();
+            var config = servers.config(second, ServerConfig.Start.EXISTING, List.of(first));
+            var claim = Files.createDirectories(config.dataDir()).resolve("claim");
+            Files.writeString(claim, "c1a1\n");
+            new Enrolment(config, new PeerClient(config.peerSecurity())).identify();
+            Files.delete(config.dataDir().resolve("member"));
+            Files.writeString(claim, "c1a2\n");
+            assertThatThrownBy(() -> servers.start(second, ServerConfig.Start.EXISTING, List.of(first)))
+                    .hasMessageContaining("has been running");
+
+            Files.writeString(claim, "c1a1\n");
+            var joined = servers.start(second, ServerConfig.Start.EXISTING, List.of(first));
+            assertThat(joined.identity().memberId()).isEqualTo(id);
+        }
     }
 
     @Test
@@ -321,8 +418,8 @@ class MembershipTest {
         return founders.stream().filter(place -> !place.equals(one)).toList();
     }
 
-    private List<String> siblings(Place place) throws IOException {
-        try (var files = Files.list(servers.dataDir(place).resolveSibling("."))) {
+    private static List<String> names(Path directory) throws IOException {
+        try (var files = Files.list(directory)) {
             return files.map(file -> file.getFileName().toString()).toList();
         }
     }

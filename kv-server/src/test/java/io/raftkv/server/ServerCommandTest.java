@@ -128,12 +128,12 @@ class ServerCommandTest {
 
     @Test
     void rebuildingBeatsTheStateOfTheCluster() {
-        assertThat(parse(Map.of(), "--rebuild-from-peers", "--initial-cluster-state=existing")
+        assertThat(parse(Map.of(), "--rebuild-from-peers=f00d", "--initial-cluster-state=existing")
                         .cluster()
                         .start())
-                .isEqualTo(ServerConfig.Start.REBUILT);
-        assertThat(parse(Map.of("RAFTKV_REBUILD_FROM_PEERS", "true")).cluster().start())
-                .isEqualTo(ServerConfig.Start.REBUILT);
+                .isEqualTo(new ServerConfig.Start.Rebuilding(0xf00d));
+        assertThatThrownBy(() -> parse(Map.of("RAFTKV_REBUILD_FROM_PEERS", "true")))
+                .hasMessageStartingWith("--rebuild-from-peers 'true': expected the hexadecimal id");
     }
 
     @Test
@@ -147,8 +147,23 @@ class ServerCommandTest {
     }
 
     @Test
-    void aVariableThatIsNoFlagIsNotOurs() {
-        assertThat(parse(Map.of("RAFTKV_SERVICE_HOST", "10.0.0.1")).name()).isEqualTo("default");
+    void aVariableThatIsNoFlagIsRefusedWithTheNearestThatIsOne() {
+        assertThatThrownBy(() -> parse(Map.of("RAFTKV_MAX_TXN_OP", "7")))
+                .isInstanceOf(StartRefusedException.class)
+                .hasMessage("environment variable RAFTKV_MAX_TXN_OP is no flag; the nearest is RAFTKV_MAX_TXN_OPS:"
+                        + " correct or unset it, see --help");
+    }
+
+    @Test
+    void variablesThatKubernetesAddsForAServiceAreNotOurs() {
+        assertThat(parse(Map.of(
+                                "RAFTKV_SERVICE_HOST", "10.0.0.1",
+                                "RAFTKV_SERVICE_PORT_CLIENT", "2379",
+                                "RAFTKV_PORT", "tcp://10.0.0.1:2379",
+                                "RAFTKV_PORT_2379_TCP_ADDR", "10.0.0.1",
+                                "RAFTKV_PEERS_PORT_2380_TCP", "tcp://10.0.0.1:2380"))
+                        .name())
+                .isEqualTo("default");
     }
 
     @Test

@@ -18,6 +18,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 
 /** Servers in this JVM that are, or become, members of one cluster. Used by one thread. */
 final class TestServers implements AutoCloseable {
@@ -94,12 +96,32 @@ final class TestServers implements AutoCloseable {
 
     /** Forms a cluster, and waits until it has a leader that all know of and everybody's name is known. */
     void form(List<Place> places) {
-        places.forEach(place -> start(place, ServerConfig.Start.NEW, places));
+        startTogether(places).forEach((place, server) -> running.put(place.name(), server));
         try (var client = client(places)) {
             await().ignoreExceptionsInstanceOf(KvException.class)
                     .until(() -> client.memberList().members().stream()
                             .allMatch(member -> !member.clientUrls().isEmpty()));
         }
+    }
+
+    /** At their first start, founders wait for each other. */
+    private Map<Place, KvServer> startTogether(List<Place> places) {
+        var starts = new LinkedHashMap<Place, CompletableFuture<KvServer>>();
+        places.forEach(place -> starts.put(place, startLater(place, ServerConfig.Start.NEW, places)));
+        var servers = new LinkedHashMap<Place, KvServer>();
+        try {
+            starts.forEach((place, start) -> servers.put(place, start.join()));
+        } catch (CompletionException failed) {
+            throw failed.getCause() instanceof StartRefusedException refused ? refused : failed;
+        }
+        return servers;
+    }
+
+    /** Starts a server that may have to wait for others; whoever calls this takes care of it. */
+    CompletableFuture<KvServer> startLater(Place place, ServerConfig.Start start, List<Place> others) {
+        return CompletableFuture.supplyAsync(
+                () -> KvServer.start(config(place, start, others)),
+                task -> Thread.ofPlatform().daemon().name(place.name()).start(task));
     }
 
     KvServer start(Place place, ServerConfig.Start start, List<Place> others) {

@@ -26,6 +26,7 @@ final class FirstStart {
                 "start it with an empty data directory and these flags:",
                 "  --name=" + name,
                 "  --initial-advertise-peer-urls=" + added.member().peerUrls().getFirst(),
+                "  --listen-peer-urls=" + added.member().peerUrls().getFirst(),
                 "  --initial-cluster=" + String.join(",", entries),
                 "  --initial-cluster-state=existing");
     }

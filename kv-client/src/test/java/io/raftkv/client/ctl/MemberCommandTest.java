@@ -84,6 +84,7 @@ class MemberCommandTest {
                 start it with an empty data directory and these flags:
                   --name=n2
                   --initial-advertise-peer-urls=http://10.0.0.2:2380
+                  --listen-peer-urls=http://10.0.0.2:2380
                   --initial-cluster=n1=http://10.0.0.1:2380,n2=http://10.0.0.2:2380
                   --initial-cluster-state=existing
                 """);

@@ -39,8 +39,11 @@ public final class ClientPorts implements AutoCloseable {
     /** How often clients may probe an idle connection; faster ones are cut off, as by etcd. */
     private static final int MIN_KEEP_ALIVE_SECONDS = 5;
 
-    /** How long calls in progress may go on when the server stops. */
-    private static final int DRAIN_MILLIS = 500;
+    /** How long calls in progress may go on when the server stops: all that do not wait for a leader end within that. */
+    private static final int DRAIN_MILLIS = 3_000;
+
+    /** How long broken connections may take to go. */
+    private static final int CLOSE_MILLIS = 500;
 
     private final EventLoops loops = EventLoops.create();
     private final ExecutorService callers = callers();
@@ -156,12 +159,13 @@ public final class ClientPorts implements AutoCloseable {
         servers.forEach(Server::shutdown);
         metricsChannels.forEach(channel -> channel.close().awaitUninterruptibly());
         try {
+            long drainedAt = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(DRAIN_MILLIS);
             for (var server : servers) {
-                server.awaitTermination(DRAIN_MILLIS, TimeUnit.MILLISECONDS);
+                server.awaitTermination(drainedAt - System.nanoTime(), TimeUnit.NANOSECONDS);
                 server.shutdownNow();
             }
             for (var server : servers) {
-                server.awaitTermination(DRAIN_MILLIS, TimeUnit.MILLISECONDS);
+                server.awaitTermination(CLOSE_MILLIS, TimeUnit.MILLISECONDS);
             }
         } catch (InterruptedException interrupted) {
             servers.forEach(Server::shutdownNow);

@@ -2,6 +2,7 @@ package io.raftkv.server.api;
 
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
+import io.raftkv.raft.node.RaftStatus;
 import io.raftkv.server.members.Enlistment;
 import io.raftkv.server.members.Member;
 import io.raftkv.server.members.MemberDirectory;
@@ -15,18 +16,32 @@ import io.raftkv.server.proto.PeerDiscoveryGrpc;
 import io.raftkv.server.proto.PeerMember;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Tells other servers who takes part, and newcomers who they are. It is served on the peer port, which opens before the
- * server has all its parts; until then it asks to try again.
+ * server has all its parts; until then it asks to try again, but tells other founders that this one is forming the cluster.
  */
 public final class PeerDiscoveryService extends PeerDiscoveryGrpc.PeerDiscoveryImplBase {
 
+    /** How long a majority may take to confirm an answer; less than whoever asks waits. */
+    private static final int CONFIRMATION_MILLIS = 500;
+
     /** What it takes to answer. */
-    private record Parts(MemberDirectory directory, Enlistment enlistment) {}
+    private record Parts(Supplier<RaftStatus> status, MemberDirectory directory, Enlistment enlistment) {
+        /** Whether this server has never stored anything: what it says of others is said as one of the founders. */
+        boolean isFounding() {
+            return status.get().lastLogIndex() == 0;
+        }
+    }
+
+    /** What is known, and whether a majority has confirmed it. */
+    private record Known(Roster roster, boolean isConfirmed) {}
 
     private final long clusterId;
+    private volatile boolean isFounding;
     private volatile @Nullable Parts parts;
 
     /** Serves nobody yet. */
@@ -34,26 +49,60 @@ public final class PeerDiscoveryService extends PeerDiscoveryGrpc.PeerDiscoveryI
         this.clusterId = clusterId;
     }
 
-    /** From now on it answers. */
-    public void open(MemberDirectory directory, Enlistment enlistment) {
-        parts = new Parts(directory, enlistment);
+    /** From now on it says that this server is about to form the cluster, with nothing in its log. */
+    public void found() {
+        isFounding = true;
+    }
+
+    /**
+     * From now on it answers everything.
+     *
+     * @param status how the node stands
+     */
+    public void open(Supplier<RaftStatus> status, MemberDirectory directory, Enlistment enlistment) {
+        parts = new Parts(status, directory, enlistment);
     }
 
     @Override
     public void members(MembersRequest request, StreamObserver<MembersAnswer> observer) {
         var open = parts;
         if (open == null) {
-            refuse(observer);
+            if (isFounding) {
+                observer.onNext(MembersAnswer.newBuilder()
+                        .setClusterId(clusterId)
+                        .setFounding(true)
+                        .build());
+                observer.onCompleted();
+            } else {
+                refuse(observer);
+            }
             return;
         }
+        boolean founding = open.isFounding();
         Answers.send(
-                open.directory().known(),
-                roster -> MembersAnswer.newBuilder()
+                request.getConfirmed() ? confirmed(open) : own(open),
+                known -> MembersAnswer.newBuilder()
                         .setClusterId(clusterId)
-                        .addAllMembers(print(roster))
-                        .addAllRemoved(roster.removed())
+                        .addAllMembers(print(known.roster()))
+                        .addAllRemoved(known.roster().removed())
+                        .setFounding(founding)
+                        .setConfirmed(known.isConfirmed())
                         .build(),
                 observer);
+    }
+
+    private static CompletableFuture<Known> own(Parts open) {
+        return open.directory().known().thenApply(roster -> new Known(roster, false));
+    }
+
+    private static CompletableFuture<Known> confirmed(Parts open) {
+        return open.status().get().leader() == 0
+                ? own(open)
+                : open.directory()
+                        .latest()
+                        .thenApply(roster -> new Known(roster, true))
+                        .orTimeout(CONFIRMATION_MILLIS, TimeUnit.MILLISECONDS)
+                        .exceptionallyCompose(nobodyConfirms -> own(open));
     }
 
     @Override
@@ -73,7 +122,7 @@ public final class PeerDiscoveryService extends PeerDiscoveryGrpc.PeerDiscoveryI
             refuse(observer);
             return;
         }
-        send(open.enlistment().replace(newcomer(request)), observer);
+        send(open.enlistment().replace(newcomer(request), request.getReplacedId()), observer);
     }
 
     private void send(CompletableFuture<Enlistment.Answer> answer, StreamObserver<NewcomerAnswer> observer) {
@@ -93,11 +142,13 @@ public final class PeerDiscoveryService extends PeerDiscoveryGrpc.PeerDiscoveryI
             case ENLISTED -> NewcomerAnswer.Outcome.ENLISTED;
             case NO_SUCH_MEMBER -> NewcomerAnswer.Outcome.NO_SUCH_MEMBER;
             case STARTED_BEFORE -> NewcomerAnswer.Outcome.STARTED_BEFORE;
+            case OTHER_MEMBER -> NewcomerAnswer.Outcome.OTHER_MEMBER;
         };
     }
 
     private static Newcomer newcomer(NewcomerRequest request) {
-        return new Newcomer(request.getName(), request.getPeerUrlsList(), request.getClientUrlsList());
+        return new Newcomer(
+                request.getName(), request.getPeerUrlsList(), request.getClientUrlsList(), request.getClaim());
     }
 
     private static List<PeerMember> print(Roster roster) {

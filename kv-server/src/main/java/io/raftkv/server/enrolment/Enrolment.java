@@ -36,8 +36,11 @@ public final class Enrolment {
      * @throws MemberRemovedException when it was a member and is one no longer
      */
     public ClusterIdentity identify() {
-        if (config.cluster().start() == ServerConfig.Start.REBUILT) {
-            return new Rebuild(config, peers).newIdentity();
+        if (config.cluster().start() instanceof ServerConfig.Start.Rebuilding(long damaged)) {
+            var rebuild = new Rebuild(config, peers, damaged);
+            if (rebuild.isDue()) {
+                return rebuild.newIdentity();
+            }
         }
         var written = file.read();
         if (written != null) {
@@ -47,7 +50,30 @@ public final class Enrolment {
             return written.identity();
         }
         // A data directory without the file is of a founder whose first start was interrupted.
-        return config.cluster().start() == ServerConfig.Start.NEW || hasData() ? found() : join();
+        return config.cluster().start() instanceof ServerConfig.Start.Founding || hasData()
+                ? ClusterIdentity.founding(config)
+                : join();
+    }
+
+    /**
+     * Returns when a founder may vote: at once when it has data, or is no founder. Without data it first has to hear from so
+     * many others that a majority of the founders says that it never was at work (see {@link FoundersSurvey}). The peer port
+     * must be open: the others ask the same.
+     *
+     * @param tellOthers has those who ask be told from now on that this server forms the cluster and has nothing yet
+     * @throws StartRefusedException when it must not form this cluster
+     * @throws MemberRemovedException when it was a member and is one no longer
+     */
+    public void awaitOtherFounders(ClusterIdentity identity, Runnable tellOthers) {
+        if (file.read() == null) {
+            var survey = new FoundersSurvey(config, peers, identity, otherUrls(identity));
+            if (hasData()) {
+                survey.refuseIfAnyoneObjects();
+            } else {
+                tellOthers.run();
+                survey.await();
+            }
+        }
     }
 
     /** The server takes part: from now on its data directory says who it is, and must not lose its data. */
@@ -74,7 +100,7 @@ public final class Enrolment {
             throw new StartRefusedException("data directory " + config.dataDir() + " is of " + written.identity()
                     + ", but the directory raft in it is missing or empty: without it this server must not go on as the same"
                     + " member, since it would vote as if it had promised nothing. Restore it from a copy that is as new as"
-                    + " it was, or rebuild this member from its peers with --rebuild-from-peers");
+                    + " it was, or rebuild this member from its peers with --rebuild-from-peers=<its id>");
         }
     }
 
@@ -86,38 +112,15 @@ public final class Enrolment {
         return config.dataDir().resolve("raft");
     }
 
-    /** Forms a new cluster, unless the others say that they have seen this member at work. */
-    private ClusterIdentity found() {
-        var identity = ClusterIdentity.founding(config);
-        for (var answer : peers.survey(otherUrls(identity))) {
-            if (answer.getClusterId() == identity.clusterId()) {
-                refuseIfIn(answer, identity);
-                if (!hasData()) {
-                    refuseIfStarted(answer, identity);
-                }
-            }
-        }
-        return identity;
-    }
-
-    private void refuseIfStarted(MembersAnswer answer, ClusterIdentity identity) {
-        boolean started = answer.getMembersList().stream()
-                .anyMatch(member -> member.getId() == identity.memberId() && member.getStarted());
-        if (started) {
-            throw new StartRefusedException(identity + " has been running, but data directory " + config.dataDir()
-                    + " is empty: without its data it must not go on as the same member. Wrong --data-dir? If the data is"
-                    + " lost, rebuild this member from its peers with --rebuild-from-peers");
-        }
-    }
-
     /** Best effort: those who are asked may not know yet, or may be down; then the server finds out while it runs. */
     private void refuseIfRemoved(ClusterIdentity identity) {
-        for (var answer : peers.survey(otherUrls(identity))) {
+        for (var answer :
+                peers.survey(otherUrls(identity), PeerClient.Knowledge.OWN).values()) {
             refuseIfIn(answer, identity);
         }
     }
 
-    private static void refuseIfIn(MembersAnswer answer, ClusterIdentity identity) {
+    static void refuseIfIn(MembersAnswer answer, ClusterIdentity identity) {
         if (isRemoved(answer, identity)) {
             throw new MemberRemovedException(identity);
         }
@@ -131,12 +134,14 @@ public final class Enrolment {
 
     /** Asks the members which of them this server is. */
     private ClusterIdentity join() {
-        var newcomer = NewcomerQuestion.of(config);
+        var claim = new ClaimFile(config.dataDir());
+        var newcomer = NewcomerQuestion.of(config, claim);
         var answer = newcomer.ask(peers::join);
         return switch (answer.getOutcome()) {
             case ENLISTED -> {
                 var identity = newcomer.identity(answer);
                 file.write(new MemberFile.Content(identity, MemberFile.Progress.ENLISTED));
+                claim.delete();
                 yield identity;
             }
             case NO_SUCH_MEMBER ->
@@ -149,8 +154,8 @@ public final class Enrolment {
                 throw new StartRefusedException("the member with peer URL " + newcomer.peerUrl()
                         + " has been running, but data directory " + config.dataDir()
                         + " is empty: without its data it must not go on as the same member. Wrong --data-dir? If the data"
-                        + " is lost, rebuild this member from its peers with --rebuild-from-peers");
-            case UNKNOWN, UNRECOGNIZED -> throw NewcomerQuestion.otherVersion();
+                        + " is lost, rebuild this member from its peers with --rebuild-from-peers=<its id>");
+            case OTHER_MEMBER, UNKNOWN, UNRECOGNIZED -> throw NewcomerQuestion.otherVersion();
         };
     }
 

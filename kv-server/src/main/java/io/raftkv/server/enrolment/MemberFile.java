@@ -106,7 +106,7 @@ final class MemberFile {
     private StartRefusedException damaged(String reason, @Nullable Throwable cause) {
         return new StartRefusedException(
                 "file " + file + " is damaged: it does not say any more whose data this is (" + reason
-                        + "). Restore it from a copy, or rebuild this member from its peers with --rebuild-from-peers",
+                        + "). Restore it from a copy, or rebuild this member from its peers with --rebuild-from-peers=<its id>",
                 cause);
     }
 

@@ -29,16 +29,24 @@ record NewcomerQuestion(ServerConfig config, NewcomerRequest request) {
     /**
      * The question of a server.
      *
+     * @param claim draws the number by which it is known again
      * @throws StartRefusedException when {@code --initial-cluster} does not have this server
      */
-    static NewcomerQuestion of(ServerConfig config) {
+    static NewcomerQuestion of(ServerConfig config, ClaimFile claim) {
         var request = NewcomerRequest.newBuilder()
                 .setName(config.name())
                 .addPeerUrls(config.ownEntry().peerUrl().toString())
                 .addAllClientUrls(
                         config.client().advertise().stream().map(Url::toString).toList())
+                .setClaim(claim.draw())
                 .build();
         return new NewcomerQuestion(config, request);
+    }
+
+    /** The same question of one that is to take a member's place. */
+    NewcomerQuestion inThePlaceOf(long member) {
+        return new NewcomerQuestion(
+                config, request.toBuilder().setReplacedId(member).build());
     }
 
     /** Where this server is to be reached. */

@@ -20,8 +20,8 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.List;
-import java.util.Objects;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +34,14 @@ public final class PeerClient {
 
     /** How long a cluster may take to take a newcomer in: it may have to elect a leader first. */
     private static final Duration NEWCOMER_PATIENCE = Duration.ofSeconds(20);
+
+    /** What an answer to a survey is to hold. */
+    public enum Knowledge {
+        /** What each one knows by itself. */
+        OWN,
+        /** What a majority has confirmed, where one can be had at once; the answer says so. */
+        CONFIRMED
+    }
 
     /** One did not answer, or answered that it cannot. */
     static final class NoAnswerException extends Exception {
@@ -69,25 +77,39 @@ public final class PeerClient {
         }
     }
 
-    /** Asks all at the same time who takes part; waits about a second for those that neither answer nor refuse to. */
-    public List<MembersAnswer> survey(Collection<Url> urls) {
-        var questions = urls.stream()
-                .map(url -> CompletableFuture.supplyAsync(
-                        () -> membersOrNull(url),
-                        question -> Thread.ofVirtual().name("survey").start(question)))
-                .toList();
-        return questions.stream()
-                .map(CompletableFuture::join)
-                .filter(Objects::nonNull)
-                .toList();
+    /**
+     * Asks all at the same time who takes part; waits about a second for those that neither answer nor refuse to.
+     *
+     * @return the answers by who gave them, in the order of {@code urls}; those who gave none are missing
+     */
+    public Map<Url, MembersAnswer> survey(Collection<Url> urls, Knowledge knowledge) {
+        var question = MembersRequest.newBuilder()
+                .setConfirmed(knowledge == Knowledge.CONFIRMED)
+                .build();
+        var asked = new LinkedHashMap<Url, CompletableFuture<@Nullable MembersAnswer>>();
+        for (var url : urls) {
+            asked.put(
+                    url,
+                    CompletableFuture.supplyAsync(
+                            () -> membersOrNull(url, question),
+                            task -> Thread.ofVirtual().name("survey").start(task)));
+        }
+        var answers = new LinkedHashMap<Url, MembersAnswer>();
+        asked.forEach((url, future) -> {
+            var answer = future.join();
+            if (answer != null) {
+                answers.put(url, answer);
+            }
+        });
+        return answers;
     }
 
-    private @Nullable MembersAnswer membersOrNull(Url url) {
+    private @Nullable MembersAnswer membersOrNull(Url url, MembersRequest question) {
         if (!listens(url)) {
             return null;
         }
         try {
-            return ask(url, PeerDiscoveryGrpc.getMembersMethod(), MembersRequest.getDefaultInstance(), SURVEY_PATIENCE);
+            return ask(url, PeerDiscoveryGrpc.getMembersMethod(), question, SURVEY_PATIENCE);
         } catch (NoAnswerException silent) {
             return null;
         }

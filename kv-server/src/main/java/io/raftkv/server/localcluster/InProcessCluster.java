@@ -10,6 +10,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All servers of a local cluster in this JVM, for a debugger. They share a {@link PausableClock}, so that nothing times out
@@ -30,13 +33,31 @@ final class InProcessCluster implements AutoCloseable {
     static InProcessCluster start(List<LocalMember> members, Path clusterDir) {
         var cluster = new InProcessCluster();
         try {
-            for (var member : members) {
-                cluster.servers.add(KvServer.start(config(member, members, clusterDir), cluster.clock));
-            }
+            cluster.startAll(members, clusterDir);
             return cluster;
         } catch (RuntimeException | Error e) {
             cluster.close();
             throw e;
+        }
+    }
+
+    /** All at the same time: at their first start, each waits until a majority is there. */
+    private void startAll(List<LocalMember> members, Path clusterDir) {
+        var starts = members.stream()
+                .map(member -> CompletableFuture.supplyAsync(
+                        () -> KvServer.start(config(member, members, clusterDir), clock),
+                        task -> Thread.ofPlatform().name(member.name()).start(task)))
+                .toList();
+        @Nullable RuntimeException failure = null;
+        for (var start : starts) {
+            try {
+                servers.add(start.join());
+            } catch (CompletionException e) {
+                failure = e.getCause() instanceof RuntimeException refused ? refused : e;
+            }
+        }
+        if (failure != null) {
+            throw failure;
         }
     }
 

@@ -1,5 +1,9 @@
 package io.raftkv.server.localcluster;
 
+import io.raftkv.client.Endpoint;
+import io.raftkv.client.KvClient;
+import io.raftkv.client.KvClientConfig;
+import io.raftkv.client.KvException;
 import io.raftkv.server.StartRefusedException;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -90,11 +94,34 @@ final class ProcessCluster {
 
     /** Stops a server if it runs, and has it become a new member that gets its data from the others. */
     void rebuild(String name) {
-        var process = startAgain(name, "--rebuild-from-peers");
         var member = state().member(name);
+        long id = idOf(member);
+        var process = startAgain(name, "--rebuild-from-peers=" + Long.toHexString(id));
         out.println(member.name() + " is rebuilt from the others: pid " + process.pid() + ", log "
                 + member.logFile(directory()) + "; its former data is kept in "
-                + member.dataDir(directory()) + ".damaged-*");
+                + member.dataDir(directory()).resolve("damaged-*"));
+    }
+
+    /** The others are asked, since the server's own data may not say it any more. */
+    private long idOf(LocalMember member) {
+        var others = state().members().stream()
+                .filter(other -> !other.equals(member))
+                .map(other -> Endpoint.parse(other.endpoint()))
+                .toList();
+        if (others.isEmpty()) {
+            throw new StartRefusedException(member.name() + " is the only server: nobody has its data");
+        }
+        try (var client = new KvClient(KvClientConfig.of(others))) {
+            return client.memberList().members().stream()
+                    .filter(listed -> listed.peerUrls().contains(member.peerUrl()))
+                    .findFirst()
+                    .orElseThrow(() -> new StartRefusedException(member.name() + " is no member of the cluster"))
+                    .id();
+        } catch (KvException noAnswer) {
+            throw new StartRefusedException(
+                    "the other servers cannot say which member " + member.name() + " is: " + noAnswer.getMessage(),
+                    noAnswer);
+        }
     }
 
     private ServerProcess startAgain(String name, String... moreFlags) {

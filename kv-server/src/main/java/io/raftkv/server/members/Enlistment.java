@@ -19,13 +19,15 @@ public final class Enlistment {
         /** None of the members is to be reached where the newcomer is. */
         NO_SUCH_MEMBER,
         /** The member that is to be reached there has been running, with data that the newcomer does not have. */
-        STARTED_BEFORE
+        STARTED_BEFORE,
+        /** The member that is to be reached there is not the one that the newcomer is to replace. */
+        OTHER_MEMBER
     }
 
     /**
      * The answer to a newcomer.
      *
-     * @param id of the member that it is, 0 unless it is enlisted
+     * @param id of the member that it is, or of the one that is there instead; 0 when there is neither
      * @param roster who takes part
      */
     public record Answer(Outcome outcome, long id, Roster roster) {}
@@ -55,11 +57,22 @@ public final class Enlistment {
         });
     }
 
-    /** Makes a newcomer a new member in the place of the one that was to be reached where it is. */
-    public CompletableFuture<Answer> replace(Newcomer newcomer) {
+    /**
+     * Makes a newcomer a new member in the place of one that was to be reached where it is. When that has happened already,
+     * the newcomer is the one that took its place, unless that one has run.
+     *
+     * @param replaced id of the member that leaves
+     */
+    public CompletableFuture<Answer> replace(Newcomer newcomer, long replaced) {
         return directory.latest().thenCompose(roster -> {
-            if (roster.findByPeerUrl(PeerUrls.canonical(newcomer.peerUrls())) == null) {
+            var there = roster.findByPeerUrl(PeerUrls.canonical(newcomer.peerUrls()));
+            if (there == null) {
                 return CompletableFuture.completedFuture(new Answer(Outcome.NO_SUCH_MEMBER, 0, roster));
+            }
+            if (there.id() != replaced) {
+                return roster.removed().contains(replaced)
+                        ? claim(there.id(), newcomer, roster)
+                        : CompletableFuture.completedFuture(new Answer(Outcome.OTHER_MEMBER, there.id(), roster));
             }
             return changes.replace(newcomer.peerUrls())
                     .thenCompose(added -> claim(added.member().id(), newcomer, added.roster()));
@@ -71,6 +84,7 @@ public final class Enlistment {
                 .setId(id)
                 .setName(newcomer.name())
                 .addAllClientUrls(newcomer.clientUrls())
+                .setClaim(newcomer.claim())
                 .build();
         return store.claim(attributes)
                 .thenApply(granted -> granted

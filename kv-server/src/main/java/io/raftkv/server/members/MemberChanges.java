@@ -4,8 +4,10 @@ import io.raftkv.raft.core.MembershipChange;
 import io.raftkv.raft.core.MembershipChange.Step;
 import io.raftkv.raft.node.RaftNode;
 import io.raftkv.server.kv.ReplicatedStore;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Changes who takes part. What clients ask is checked against the members as they are, so that they are told in the words
@@ -18,6 +20,12 @@ import java.util.concurrent.CompletableFuture;
  * {@link io.raftkv.raft.node.RaftException} when the cluster could not do it.
  */
 public final class MemberChanges {
+
+    /**
+     * How long a member has between the notice of its removal and the removal, to end what it has under way: it is told nothing
+     * any more afterwards.
+     */
+    public static final Duration NOTICE = Duration.ofMillis(300);
 
     /**
      * What adding a member has led to.
@@ -86,8 +94,15 @@ public final class MemberChanges {
         return directory.latest().thenCompose(roster -> {
             roster.require(id);
             requireAnotherVoter(roster, id);
-            return store.retire(id).thenCompose(retired -> make(new Step.Remove(id), MemberError.NOT_FOUND));
+            return store.retire(id)
+                    .thenCompose(retired -> notice())
+                    .thenCompose(noticed -> make(new Step.Remove(id), MemberError.NOT_FOUND));
         });
+    }
+
+    private static CompletableFuture<Void> notice() {
+        return CompletableFuture.runAsync(
+                () -> {}, CompletableFuture.delayedExecutor(NOTICE.toMillis(), TimeUnit.MILLISECONDS));
     }
 
     /** Lets the others reach a member elsewhere. */

@@ -88,11 +88,16 @@ public final class ApplyBatch implements AutoCloseable {
         return request;
     }
 
-    /** Remembers what a member tells of itself, unless one with its id has told something before or is retired. */
+    /**
+     * Remembers what a member tells of itself, unless one with its id has told something before or is retired. Whoever has
+     * claimed it before may do so again, with the same number, until it runs and tells of itself without one: then it has
+     * data that must not be lost.
+     */
     public ClaimMemberAnswer claim(ClaimMember request) {
         var attributes = request.getAttributes();
-        boolean free = !MemberRecords.contains(transaction, attributes.getId())
-                && !RetiredMembers.contains(transaction, attributes.getId());
+        var known = MemberRecords.get(transaction, attributes.getId());
+        boolean again = known != null && attributes.getClaim() != 0 && known.getClaim() == attributes.getClaim();
+        boolean free = (known == null || again) && !RetiredMembers.contains(transaction, attributes.getId());
         if (free) {
             MemberRecords.put(transaction, attributes);
         }

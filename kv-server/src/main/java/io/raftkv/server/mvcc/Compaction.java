@@ -38,6 +38,10 @@ public final class Compaction implements AutoCloseable {
     private final Object contents = new Object();
 
     private final SortedMap<Long, CompletableFuture<Void>> waiting = new TreeMap<>();
+
+    /** Why the walk has stopped; null while it has not. Guarded by {@link #waiting}. */
+    private @Nullable StorageException failure;
+
     private volatile long target;
     private volatile long finished;
     private volatile @Nullable Loop loop;
@@ -93,9 +97,16 @@ public final class Compaction implements AutoCloseable {
         return more || target != goal;
     }
 
-    /** Completes when everything below a compacted revision is freed; any thread may ask. */
+    /**
+     * Completes when everything below a compacted revision is freed; fails with a {@link StorageException} when it is not
+     * going to be, because the storage fails. Any thread may ask.
+     */
     public CompletableFuture<Void> whenFreed(long compactedRevision) {
         synchronized (waiting) {
+            var cause = failure;
+            if (cause != null && finished < compactedRevision) {
+                return CompletableFuture.failedFuture(cause);
+            }
             return finished >= compactedRevision
                     ? CompletableFuture.completedFuture(null)
                     : waiting.computeIfAbsent(compactedRevision, unused -> new CompletableFuture<>());
@@ -119,6 +130,9 @@ public final class Compaction implements AutoCloseable {
     void compactTo(long compactedRevision) {
         if (compactedRevision == target) {
             return;
+        }
+        synchronized (waiting) {
+            failure = null; // it is tried once more
         }
         target = compactedRevision;
         wake();
@@ -149,12 +163,22 @@ public final class Compaction implements AutoCloseable {
         }
     }
 
-    private long run(long now) {
+    /** One turn of the loop. */
+    long run(long now) {
         try {
             return step() ? now + PAUSE_NANOS : LoopBody.WHEN_WOKEN;
         } catch (StorageException e) {
-            LOG.error("Compaction stopped, obsolete versions stay on disk until a restart target={}", target, e);
+            LOG.error("Compaction stopped, obsolete versions stay on disk until the next one target={}", target, e);
+            fail(e);
             return LoopBody.WHEN_WOKEN;
+        }
+    }
+
+    private void fail(StorageException cause) {
+        synchronized (waiting) {
+            failure = cause;
+            waiting.values().forEach(future -> future.completeExceptionally(cause));
+            waiting.clear();
         }
     }
 

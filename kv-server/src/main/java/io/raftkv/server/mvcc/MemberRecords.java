@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What members told of themselves: one record for each in {@link Space#META}, beside the {@link StoreState}, because it comes
@@ -20,9 +21,10 @@ final class MemberRecords {
         transaction.put(Space.META, key(attributes.getId()), attributes.toByteArray());
     }
 
-    /** Whether a member has told something of itself. */
-    static boolean contains(ReadView view, long id) {
-        return view.get(Space.META, key(id)) != null;
+    /** What a member has told of itself; null when nothing. */
+    static @Nullable MemberAttributes get(ReadView view, long id) {
+        var value = view.get(Space.META, key(id));
+        return value == null ? null : decode(value);
     }
 
     /** All of them, in the order of the members' ids as unsigned numbers. */

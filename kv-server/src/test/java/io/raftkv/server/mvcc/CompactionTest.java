@@ -7,6 +7,9 @@ import static io.raftkv.server.mvcc.Requests.pair;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.raftkv.raft.storage.StorageException;
+import java.lang.reflect.Proxy;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 /** The rules for Compact, and what of the freeing is visible. */
@@ -63,6 +66,41 @@ class CompactionTest {
         store.finishCompaction();
         assertThat(store.entries(Space.KEYS)).isEqualTo(1);
         assertThat(store.range(get("b")).getCount()).isEqualTo(1);
+    }
+
+    @Test
+    void whoWaitsForTheSpaceIsToldWhenTheStorageFails() throws KvException {
+        store.put("a", "1");
+        store.put("a", "2");
+        store.store.compaction().close();
+        var broken = new AtomicBoolean();
+        var compaction = new Compaction(failing(broken), store.memory.view());
+        compaction.compactTo(3);
+        var before = compaction.whenFreed(3);
+
+        broken.set(true);
+        compaction.run(0);
+        assertThat(before).isCompletedExceptionally();
+        assertThat(compaction.whenFreed(3)).isCompletedExceptionally();
+
+        broken.set(false);
+        compaction.compactTo(2);
+        var again = compaction.whenFreed(2);
+        compaction.run(0);
+        assertThat(again).isCompleted();
+    }
+
+    /** The store in memory, which begins no transaction while it is broken. */
+    private OrderedStore failing(AtomicBoolean broken) {
+        return (OrderedStore) Proxy.newProxyInstance(
+                OrderedStore.class.getClassLoader(),
+                new Class<?>[] {OrderedStore.class},
+                (proxy, method, arguments) -> {
+                    if (broken.get() && method.getName().equals("begin")) {
+                        throw new StorageException("the disk does not answer");
+                    }
+                    return method.invoke(store.memory, arguments);
+                });
     }
 
     @Test

@@ -53,6 +53,17 @@ class MemberRecordsTest {
     }
 
     @Test
+    void whoHasClaimedAMemberMayClaimItAgainUntilItRuns() {
+        var claimed = attributes(7, "http://a:1").toBuilder().setClaim(99).build();
+        assertThat(claim(1, claimed)).isTrue();
+        assertThat(claim(2, claimed)).isTrue();
+        assertThat(claim(3, claimed.toBuilder().setClaim(98).build())).isFalse();
+
+        remember(4, attributes(7, "http://a:1"));
+        assertThat(claim(5, claimed)).isFalse();
+    }
+
+    @Test
     void aMemberThatRunsOrIsRetiredCannotBeClaimed() {
         remember(1, attributes(7, "http://a:1"));
         apply(2, batch -> batch.retire(RetireMember.newBuilder().setId(8).build()));

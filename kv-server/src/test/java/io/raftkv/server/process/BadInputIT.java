@@ -71,7 +71,7 @@ class BadInputIT {
         var first = member("n1");
         var second = new TestMember("n2", first.clientPort() + 1, first.peerPort() + 1, first.dataDir());
         var both = List.of(first, second);
-        startAndKill(first.flags(both));
+        startAndKill(alone(first));
 
         assertThat(refusal(second.flags(both))).contains(first.dataDir().toString(), "belongs to member", "--name");
     }

@@ -198,7 +198,7 @@ class MembershipIT {
         assertThat(refused.awaitExit()).isEqualTo(REFUSED);
         assertThat(refused.output().getLast()).contains("damaged").contains("'A damaged member'");
 
-        running.put(member, start(member, others, "--rebuild-from-peers"));
+        running.put(member, start(member, others, "--rebuild-from-peers=" + Long.toHexString(formerId)));
         await("the rebuilt member answers")
                 .atMost(ServerProcess.PATIENCE)
                 .pollInterval(POLL_INTERVAL)

@@ -104,6 +104,11 @@ final class TestCluster implements AutoCloseable {
         running.remove(member).kill();
     }
 
+    /** Sends SIGTERM to a member, waits until the process is gone, and tells its exit code. */
+    int stop(TestMember member) {
+        return running.remove(member).stop();
+    }
+
     /** Sends SIGKILL to all members, without a wait between them. */
     void killAll() {
         running.values().parallelStream().forEach(ServerProcess::kill);

@@ -118,7 +118,11 @@ final class OutgoingSnapshots {
             if (transfer.hasEnded()) {
                 all.remove();
                 takenUsedAt = now;
-                metrics.snapshotSent(transfer.acknowledged());
+                if (transfer.isComplete()) {
+                    metrics.snapshotSent(transfer.acknowledged());
+                } else {
+                    metrics.snapshotGivenUp(transfer.acknowledged());
+                }
                 reportEnd(transfer);
                 listener.snapshotTransferEnded(transfer.request());
             }

@@ -19,6 +19,7 @@ final class RaftMetrics {
     private final DistributionSummary writesPerForce;
     private final DistributionSummary entriesPerApply;
     private final Counter snapshotsSent;
+    private final Counter snapshotsGivenUp;
     private final Counter snapshotBytesSent;
     private final Counter snapshotsInstalled;
 
@@ -37,7 +38,8 @@ final class RaftMetrics {
         this.entriesPerApply = DistributionSummary.builder("raft.apply.entries")
                 .description("Commands that were applied as one batch")
                 .register(registry);
-        this.snapshotsSent = counter("raft.snapshots.sent", "Snapshots whose sending has ended, well or not");
+        this.snapshotsSent = counter("raft.snapshots.sent", "Snapshots that other servers have received completely");
+        this.snapshotsGivenUp = counter("raft.snapshots.given.up", "Snapshots whose sending was given up");
         this.snapshotBytesSent =
                 counter("raft.snapshots.sent.bytes", "Bytes of snapshots that other servers have acknowledged");
         this.snapshotsInstalled = counter("raft.snapshots.installed", "Snapshots that replaced this server's state");
@@ -117,6 +119,11 @@ final class RaftMetrics {
 
     void snapshotSent(long bytes) {
         snapshotsSent.increment();
+        snapshotBytesSent.increment((double) bytes);
+    }
+
+    void snapshotGivenUp(long bytes) {
+        snapshotsGivenUp.increment();
         snapshotBytesSent.increment((double) bytes);
     }
 
