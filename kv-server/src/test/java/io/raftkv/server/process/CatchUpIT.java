@@ -43,8 +43,7 @@ class CatchUpIT {
     private static final Duration UNDISTURBED = Duration.ofSeconds(Long.getLong("raftkv.catchup.seconds", 2));
 
     /** Somewhat more than it takes for a snapshot to arrive and be installed: kills fall into all of that. */
-    private static final Duration INSTALLATION =
-            Duration.ofMillis(300).plusMillis(1000 * STORE_BYTES / (150 << 20));
+    private static final Duration INSTALLATION = Duration.ofMillis(300).plusMillis(1000 * STORE_BYTES / (150 << 20));
 
     private static final int PAIRS = 1 << 14;
     private static final int PUTS_AT_ONCE = 64;
