@@ -1,0 +1,108 @@
+package io.raftkv.jepsen.checker;
+
+import io.raftkv.jepsen.history.History;
+import io.raftkv.jepsen.history.Operation;
+import io.raftkv.jepsen.model.Model;
+import io.raftkv.jepsen.model.UnsuitableEventException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether a history is linearizable by a model, key by key where the model allows it, several keys at a time.
+ *
+ * @param model what the store should do
+ * @param limits what the search may cost
+ */
+public record LinearizabilityChecker(Model<?> model, Limits limits) implements Checker {
+
+    @Override
+    public String name() {
+        return "linearizable (" + model.name() + ")";
+    }
+
+    @Override
+    public Verdict check(History history) throws UnsuitableEventException {
+        int operations = history.operations().size();
+        return switch (judge(history)) {
+            case Linearizability.Linearizable linearizable ->
+                new Verdict.Valid(operations + " operations are linearizable as " + model.name());
+            case Linearizability.NotLinearizable violation -> new Verdict.Invalid(violation.explanation());
+            case Linearizability.Unknown unknown -> new Verdict.Unknown(unknown.reason());
+        };
+    }
+
+    /**
+     * The same with all details. Of violations at several keys it tells the one that shows first. Interrupting the thread ends it with
+     * {@link Linearizability.Unknown}, and leaves the thread interrupted.
+     *
+     * @throws UnsuitableEventException when an operation is none of the model's
+     */
+    public Linearizability judge(History history) throws UnsuitableEventException {
+        return judge(model, history.operations());
+    }
+
+    private <S> Linearizability judge(Model<S> typed, List<Operation> operations) throws UnsuitableEventException {
+        Map<@Nullable String, List<Operation>> byKey = new HashMap<>();
+        for (Operation operation : operations) {
+            String key = typed.isPartitionedByKey() ? operation.invocation().key() : null;
+            byKey.computeIfAbsent(key, absent -> new ArrayList<>()).add(operation);
+        }
+        var partitions = new ArrayList<Partition<S>>();
+        for (List<Operation> ofKey : byKey.values()) {
+            partitions.add(new Partition<>(typed, ofKey));
+        }
+        // A short one that fails spares the others the part of the history after its failure.
+        partitions.sort(Comparator.comparingInt(partition -> partition.completed.size()));
+        var budget = new Budget(limits);
+        var searches = new ArrayList<Callable<Linearizability>>();
+        for (Partition<S> partition : partitions) {
+            searches.add(() -> new Search<>(partition, budget).run());
+        }
+        return worst(run(searches, budget));
+    }
+
+    private List<Linearizability> run(List<Callable<Linearizability>> searches, Budget budget) {
+        var verdicts = new ArrayList<Linearizability>();
+        try (var threads = Executors.newFixedThreadPool(
+                Math.clamp(searches.size(), 1, limits.threads()),
+                Thread.ofPlatform().name("checker-", 0).factory())) {
+            List<Future<Linearizability>> running =
+                    searches.stream().map(threads::submit).toList();
+            for (Future<Linearizability> search : running) {
+                verdicts.add(search.get());
+            }
+        } catch (InterruptedException e) {
+            budget.cancel();
+            Thread.currentThread().interrupt();
+            return List.of(new Linearizability.Unknown("cancelled"));
+        } catch (ExecutionException e) {
+            budget.cancel();
+            throw new IllegalStateException("a search failed", e.getCause());
+        }
+        return verdicts;
+    }
+
+    /** The violation that shows first; or else what is unknown; or else that all is well. */
+    private static Linearizability worst(List<Linearizability> verdicts) {
+        Linearizability worst = new Linearizability.Linearizable();
+        for (Linearizability verdict : verdicts) {
+            if (verdict instanceof Linearizability.NotLinearizable violation) {
+                if (!(worst instanceof Linearizability.NotLinearizable other)
+                        || violation.failingPrefix() < other.failingPrefix()) {
+                    worst = violation;
+                }
+            } else if (verdict instanceof Linearizability.Unknown && worst instanceof Linearizability.Linearizable) {
+                worst = verdict;
+            }
+        }
+        return worst;
+    }
+}
