@@ -25,6 +25,10 @@ final class Budget {
         return exhausted;
     }
 
+    long maxBytes() {
+        return limits.maxBytes();
+    }
+
     void cancel() {
         exhausted = "cancelled";
     }
@@ -47,6 +51,11 @@ final class Budget {
     /** A search of one key need not look past the place in the history where another has failed. */
     long earliestFailure() {
         return earliestFailure.get();
+    }
+
+    /** Before other histories are searched with the same budget. */
+    void forgetFailures() {
+        earliestFailure.set(Long.MAX_VALUE);
     }
 
     void failedAt(long event) {

@@ -12,8 +12,8 @@ public sealed interface Linearizability {
     /**
      * There is no such order.
      *
-     * @param failingPrefix how many events the shortest prefix of the history has that is not linearizable; its last one is the completion of {@code
-     *     blocked}
+     * @param failingPrefix how many events the shortest prefix of the history has that is not linearizable. In it an operation that completes
+     *     later is one of which nobody knows yet. When the limits do not allow to show that it is the shortest, it is the shortest found
      * @param blocked the operation whose answer fits no order
      * @param concurrent others under way at that moment, with which it cannot be ordered
      * @param possibleStates states in which the store could have been before the answer
@@ -21,6 +21,10 @@ public sealed interface Linearizability {
     record NotLinearizable(
             long failingPrefix, Operation blocked, List<Operation> concurrent, List<String> possibleStates)
             implements Linearizability {
+
+        NotLinearizable within(long prefix) {
+            return new NotLinearizable(prefix, blocked, concurrent, possibleStates);
+        }
 
         /** All of it in words, in several lines. */
         public String explanation() {

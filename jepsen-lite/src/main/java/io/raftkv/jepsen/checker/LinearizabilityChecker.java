@@ -4,6 +4,7 @@ import io.raftkv.jepsen.history.History;
 import io.raftkv.jepsen.history.Operation;
 import io.raftkv.jepsen.model.Model;
 import io.raftkv.jepsen.model.UnsuitableEventException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -46,12 +47,43 @@ public record LinearizabilityChecker(Model<?> model, Limits limits) implements C
      * @throws UnsuitableEventException when an operation is none of the model's
      */
     public Linearizability judge(History history) throws UnsuitableEventException {
-        return judge(model, history.operations());
+        long begun = System.nanoTime();
+        Linearizability verdict = judge(model, history, new Budget(limits));
+        if (!(verdict instanceof Linearizability.NotLinearizable violation)) {
+            return verdict;
+        }
+        // What the shortest prefix is must not take much longer than the verdict.
+        long nanos = Math.min(limits.time().toNanos(), Math.max(1_000_000_000L, 2 * (System.nanoTime() - begun)));
+        return shortest(history, violation, new Budget(limits.time(Duration.ofNanos(nanos))));
     }
 
-    private <S> Linearizability judge(Model<S> typed, List<Operation> operations) throws UnsuitableEventException {
+    /**
+     * The violation in the shortest prefix that has one; every longer one has it too. The search knows answers before they come, so the place where it
+     * fails is just a good guess of where that is.
+     */
+    private Linearizability shortest(History history, Linearizability.NotLinearizable violation, Budget budget)
+            throws UnsuitableEventException {
+        int longestGood = 0;
+        int shortestBad = history.events().size();
+        Linearizability.NotLinearizable found = violation.within(shortestBad);
+        int probe = Math.toIntExact(violation.failingPrefix());
+        for (int probes = 0; longestGood + 1 < shortestBad || probes == 0; probes++) {
+            budget.forgetFailures();
+            var prefix = new History(history.events().subList(0, probe));
+            if (judge(model, prefix, budget) instanceof Linearizability.NotLinearizable bad) {
+                found = bad.within(probe);
+                shortestBad = probe;
+            } else {
+                longestGood = probe;
+            }
+            probe = probes == 0 && shortestBad == probe ? probe - 1 : (longestGood + shortestBad) >>> 1;
+        }
+        return found;
+    }
+
+    private <S> Linearizability judge(Model<S> typed, History history, Budget budget) throws UnsuitableEventException {
         Map<@Nullable String, List<Operation>> byKey = new HashMap<>();
-        for (Operation operation : operations) {
+        for (Operation operation : history.operations()) {
             String key = typed.isPartitionedByKey() ? operation.invocation().key() : null;
             byKey.computeIfAbsent(key, absent -> new ArrayList<>()).add(operation);
         }
@@ -61,10 +93,9 @@ public record LinearizabilityChecker(Model<?> model, Limits limits) implements C
         }
         // A short one that fails spares the others the part of the history after its failure.
         partitions.sort(Comparator.comparingInt(partition -> partition.completed.size()));
-        var budget = new Budget(limits);
         var searches = new ArrayList<Callable<Linearizability>>();
         for (Partition<S> partition : partitions) {
-            searches.add(() -> new Search<>(partition, budget).run());
+            searches.add(() -> Search.judge(partition, budget));
         }
         return worst(run(searches, budget));
     }
