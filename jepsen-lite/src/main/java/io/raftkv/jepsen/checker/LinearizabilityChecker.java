@@ -24,6 +24,12 @@ import org.jspecify.annotations.Nullable;
  */
 public record LinearizabilityChecker(Model<?> model, Limits limits) implements Checker {
 
+    /** What a model may know of the history. */
+    private enum Foresight {
+        NONE,
+        ALL_ANSWERS
+    }
+
     @Override
     public String name() {
         return "linearizable (" + model.name() + ")";
@@ -48,7 +54,7 @@ public record LinearizabilityChecker(Model<?> model, Limits limits) implements C
      */
     public Linearizability judge(History history) throws UnsuitableEventException {
         long begun = System.nanoTime();
-        Linearizability verdict = judge(model, history, new Budget(limits));
+        Linearizability verdict = judge(model, history, Foresight.ALL_ANSWERS, new Budget(limits));
         if (!(verdict instanceof Linearizability.NotLinearizable violation)) {
             return verdict;
         }
@@ -70,7 +76,7 @@ public record LinearizabilityChecker(Model<?> model, Limits limits) implements C
         for (int probes = 0; longestGood + 1 < shortestBad || probes == 0; probes++) {
             budget.forgetFailures();
             var prefix = new History(history.events().subList(0, probe));
-            if (judge(model, prefix, budget) instanceof Linearizability.NotLinearizable bad) {
+            if (judge(model, prefix, Foresight.ALL_ANSWERS, budget) instanceof Linearizability.NotLinearizable bad) {
                 found = bad.within(probe);
                 shortestBad = probe;
             } else {
@@ -78,10 +84,16 @@ public record LinearizabilityChecker(Model<?> model, Limits limits) implements C
             }
             probe = probes == 0 && shortestBad == probe ? probe - 1 : (longestGood + shortestBad) >>> 1;
         }
-        return found;
+        // Without foresight it fails at the answer that cannot be, and not at what can no longer lead to it.
+        budget.forgetFailures();
+        var prefix = new History(history.events().subList(0, shortestBad));
+        return judge(model, prefix, Foresight.NONE, budget) instanceof Linearizability.NotLinearizable plain
+                ? plain.within(shortestBad)
+                : found;
     }
 
-    private <S> Linearizability judge(Model<S> typed, History history, Budget budget) throws UnsuitableEventException {
+    private <S> Linearizability judge(Model<S> typed, History history, Foresight foresight, Budget budget)
+            throws UnsuitableEventException {
         Map<@Nullable String, List<Operation>> byKey = new HashMap<>();
         for (Operation operation : history.operations()) {
             String key = typed.isPartitionedByKey() ? operation.invocation().key() : null;
@@ -89,7 +101,7 @@ public record LinearizabilityChecker(Model<?> model, Limits limits) implements C
         }
         var partitions = new ArrayList<Partition<S>>();
         for (List<Operation> ofKey : byKey.values()) {
-            partitions.add(new Partition<>(typed, ofKey));
+            partitions.add(new Partition<>(foresight == Foresight.NONE ? typed : typed.forHistory(ofKey), ofKey));
         }
         // A short one that fails spares the others the part of the history after its failure.
         partitions.sort(Comparator.comparingInt(partition -> partition.completed.size()));

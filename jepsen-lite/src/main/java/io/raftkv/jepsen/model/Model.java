@@ -1,6 +1,7 @@
 package io.raftkv.jepsen.model;
 
 import io.raftkv.jepsen.history.Operation;
+import java.util.List;
 
 /**
  * A sequential specification: what each operation does, and may answer, when nothing happens beside it.
@@ -27,6 +28,16 @@ public interface Model<S> {
      * @throws UnsuitableEventException when the operation is not one of this model's
      */
     Action<S> action(Operation operation) throws UnsuitableEventException;
+
+    /**
+     * The same model for one history, of which it may know all answers: its actions may refuse also what the answers of later
+     * operations rule out. That never changes a verdict, but saves the search from finding out late.
+     *
+     * @param operations all those on one object
+     */
+    default Model<S> forHistory(List<Operation> operations) {
+        return this;
+    }
 
     /** Whether each key is an object of its own, beginning in the initial state, so that each is judged by itself. */
     default boolean isPartitionedByKey() {

@@ -169,9 +169,11 @@ class LinearizabilityCheckerTest {
         assertThat(judge(new ConstantModel(), new History(events))).isEqualTo(new Linearizability.Linearizable());
     }
 
-    /** Twenty appends at a time, and an answer that none of their orders gives. */
+    /** A put, twenty appends at a time, and an answer that none of their orders gives. */
     private static History hard() {
         var events = new ArrayList<Event>();
+        events.add(new Event(-1, 0, EventType.INVOKE, "put", "k", "z", null));
+        events.add(new Event(-1, 0, EventType.OK, "put", "k", null, null));
         for (int process = 0; process < 20; process++) {
             events.add(new Event(-1, process, EventType.INVOKE, "append", "k", "x" + process, null));
         }
