@@ -119,16 +119,19 @@ public record LinearizabilityChecker(Model<?> model, Limits limits) implements C
                 Thread.ofPlatform().name("checker-", 0).factory())) {
             List<Future<Linearizability>> running =
                     searches.stream().map(threads::submit).toList();
-            for (Future<Linearizability> search : running) {
-                verdicts.add(search.get());
+            try {
+                for (Future<Linearizability> search : running) {
+                    verdicts.add(search.get());
+                }
+            } catch (InterruptedException e) {
+                // Before the threads are waited for.
+                budget.cancel();
+                Thread.currentThread().interrupt();
+                return List.of(new Linearizability.Unknown("cancelled"));
+            } catch (ExecutionException e) {
+                budget.cancel();
+                throw new IllegalStateException("a search failed", e.getCause());
             }
-        } catch (InterruptedException e) {
-            budget.cancel();
-            Thread.currentThread().interrupt();
-            return List.of(new Linearizability.Unknown("cancelled"));
-        } catch (ExecutionException e) {
-            budget.cancel();
-            throw new IllegalStateException("a search failed", e.getCause());
         }
         return verdicts;
     }

@@ -86,6 +86,8 @@ final class Search<S> {
     private Linearizability run() {
         try {
             return search();
+        } catch (OutOfMemoryError e) {
+            return new Linearizability.Unknown("out of memory: more than this JVM may use");
         } finally {
             budget.giveBack(taken);
         }
