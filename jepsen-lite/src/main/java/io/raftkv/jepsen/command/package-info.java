@@ -1,0 +1,2 @@
+/** The {@code jepsen-lite} command. */
+package io.raftkv.jepsen.command;
