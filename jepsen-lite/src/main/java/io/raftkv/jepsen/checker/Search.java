@@ -128,7 +128,10 @@ final class Search<S> {
         return depth > operations || steps > MOST_RELAXED_STEPS + 16L * operations || taken > budget.maxBytes() / 8;
     }
 
-    /** Makes the next choice at a depth that leads to a configuration not visited before, one deeper; false when there is none. */
+    /**
+     * Makes the next choice at a depth that leads to a configuration not visited before, one deeper; false when there is none. Of the
+     * unknown operations those that were begun last come first: most take effect soon, or never.
+     */
     private boolean choose(int depth) {
         int[] underWay = partition.underWay[places[depth]];
         int groups = partition.groups.length - 1;
@@ -136,7 +139,7 @@ final class Search<S> {
             int choice = choices[depth]++;
             boolean moved = choice < underWay.length
                     ? doOne(depth, underWay[choice])
-                    : doUnknown(depth, choice - underWay.length);
+                    : doUnknown(depth, groups - 1 - (choice - underWay.length));
             if (moved && arrive(depth + 1)) {
                 return true;
             }

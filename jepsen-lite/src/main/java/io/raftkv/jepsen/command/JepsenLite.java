@@ -42,6 +42,8 @@ public final class JepsenLite {
         var output = new PrintWriter(out, true, StandardCharsets.UTF_8);
         var errors = new PrintWriter(err, true, StandardCharsets.UTF_8);
         return new CommandLine(new JepsenLite())
+                .addSubcommand(new ListCommand(output))
+                .addSubcommand(new RunCommand(output, errors))
                 .addSubcommand(new CheckCommand(output, errors))
                 .registerConverter(Duration.class, Quantities::duration)
                 .setExpandAtFiles(false)

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@code get}: key; answers <code>{value, revision}</code>, and may answer {@code modRevision}; an absent key has the value nil
  *   <li>{@code delete}: key; answers <code>{deleted, revision}</code>
  *   <li>{@code range}: asked {@code [from, to]}, {@code to} excluded; answers <code>{values: {key: value}, revision}</code>
+ *   <li>{@code range-at}: asked a revision; answers <code>{values: {key: value}}</code>, all keys as they were at that revision: it fixes
+ *       what the write was that made it
  *   <li>{@code txn}: asked <code>{compare: [...], success: [...], failure: [...]}</code>, where a compare is {@code [key, "value", text]}
  *       (nil for an absent key) or {@code [key, "mod", revision]}, and an operation {@code ["put", key, text]}, {@code ["get", key]} or {@code ["delete",
  *       key]}; answers <code>{succeeded, results, revision}</code>, with nil, the value, or how many were deleted for each operation
@@ -26,6 +28,23 @@ import org.jspecify.annotations.Nullable;
  * All answers may leave out what the client did not see.
  */
 public final class MvccModel implements Model<MvccModel.Store> {
+
+    private final MvccAnswers answers;
+
+    /** For any history. */
+    public MvccModel() {
+        this(MvccAnswers.NONE);
+    }
+
+    private MvccModel(MvccAnswers answers) {
+        this.answers = answers;
+    }
+
+    /** Knows which revisions belong to which writes, so that no unknown one is tried in the place of another. */
+    @Override
+    public Model<Store> forHistory(List<Operation> operations) {
+        return new MvccModel(MvccAnswers.of(operations));
+    }
 
     /**
      * All keys.
@@ -71,24 +90,39 @@ public final class MvccModel implements Model<MvccModel.Store> {
             case "put" ->
                 new Transaction(
                         List.of(),
-                        List.of(new MvccStep.Put(key(arguments), arguments.text())),
+                        List.of(new MvccStep.Put(key(arguments), answers.canonical(arguments.text()))),
                         List.of(),
-                        asTransaction(answer));
+                        asTransaction(answer),
+                        answers);
             case "delete" ->
                 new Transaction(
-                        List.of(), List.of(new MvccStep.Delete(key(arguments))), List.of(), asTransaction(answer));
+                        List.of(),
+                        List.of(new MvccStep.Delete(key(arguments))),
+                        List.of(),
+                        asTransaction(answer),
+                        answers);
             case "get" -> get(key(arguments), answer);
             case "range" -> range(arguments, answer);
+            case "range-at" -> new Look(store -> true);
             case "txn" -> {
                 Map<?, ?> asked = arguments.map();
                 yield new Transaction(
                         MvccStep.compares(asked.get("compare"), arguments),
-                        MvccStep.steps(asked.get("success"), arguments),
-                        MvccStep.steps(asked.get("failure"), arguments),
-                        answer);
+                        canonical(MvccStep.steps(asked.get("success"), arguments)),
+                        canonical(MvccStep.steps(asked.get("failure"), arguments)),
+                        answer,
+                        answers);
             }
-            default -> throw arguments.wrongFunction("put, get, delete, range, txn");
+            default -> throw arguments.wrongFunction("put, get, delete, range, range-at, txn");
         };
+    }
+
+    private List<MvccStep> canonical(List<MvccStep> steps) {
+        return steps.stream()
+                .map(step -> step instanceof MvccStep.Put put
+                        ? new MvccStep.Put(put.key(), answers.canonical(put.value()))
+                        : step)
+                .toList();
     }
 
     private static String key(Arguments arguments) throws UnsuitableEventException {
@@ -158,7 +192,11 @@ public final class MvccModel implements Model<MvccModel.Store> {
     }
 
     private record Transaction(
-            List<MvccStep.Compare> compares, List<MvccStep> success, List<MvccStep> failure, Map<?, ?> answer)
+            List<MvccStep.Compare> compares,
+            List<MvccStep> success,
+            List<MvccStep> failure,
+            Map<?, ?> answer,
+            MvccAnswers answers)
             implements Action<Store> {
         @Override
         public @Nullable Store apply(Store state) {
@@ -173,7 +211,8 @@ public final class MvccModel implements Model<MvccModel.Store> {
             boolean isRight = agrees(answer, "succeeded", succeeded)
                     && agrees(answer, "results", results)
                     && agrees(answer, "revision", revision);
-            return isRight ? new Store(revision, pairs) : null;
+            boolean isPossible = !wrote || !answer.isEmpty() || answers.allow(revision, pairs);
+            return isRight && isPossible ? new Store(revision, pairs) : null;
         }
     }
 }

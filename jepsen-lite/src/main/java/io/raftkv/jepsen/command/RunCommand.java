@@ -1,0 +1,205 @@
+package io.raftkv.jepsen.command;
+
+import io.raftkv.jepsen.checker.Verdict;
+import io.raftkv.jepsen.history.EventType;
+import io.raftkv.jepsen.history.HistoryFormat;
+import io.raftkv.jepsen.nemesis.Schedule;
+import io.raftkv.jepsen.run.TestResult;
+import io.raftkv.jepsen.run.TestSpec;
+import io.raftkv.jepsen.sim.Build;
+import io.raftkv.jepsen.sim.SimulatedWorld;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Runs tests, one for each seed, until all are done or one fails. */
+@Command(
+        name = "run",
+        description = "Runs a workload under faults, and says whether the store kept its promises.",
+        footerHeading = "%nExample: ",
+        footer = "jepsen-lite run --workload register --nemesis partition-half+kill --runs 100")
+final class RunCommand implements Callable<Integer> {
+
+    private static final String SIMULATION = "sim";
+
+    private final PrintWriter out;
+    private final PrintWriter err;
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Option(
+            names = "--world",
+            defaultValue = SIMULATION,
+            paramLabel = "WORLD",
+            description = "sim: whole servers in a simulation (default: ${DEFAULT-VALUE})")
+    private String world = SIMULATION;
+
+    @Option(
+            names = "--workload",
+            defaultValue = "register",
+            paramLabel = "NAME",
+            description = "what clients do; see list (default: ${DEFAULT-VALUE})")
+    private String workload = "";
+
+    @Option(
+            names = "--nemesis",
+            defaultValue = "none",
+            paramLabel = "NAME[+NAME...]",
+            description = "what goes wrong; see list (default: ${DEFAULT-VALUE})")
+    private String nemesis = "";
+
+    @Option(
+            names = "--schedule",
+            paramLabel = "FILE",
+            description = "faults from a file in place of those that are drawn")
+    private @Nullable Path schedule;
+
+    @Option(
+            names = "--nodes",
+            defaultValue = "3",
+            paramLabel = "N",
+            description = "servers (default: ${DEFAULT-VALUE})")
+    private int nodes;
+
+    @Option(
+            names = "--clients",
+            defaultValue = "5",
+            paramLabel = "N",
+            description = "clients (default: ${DEFAULT-VALUE})")
+    private int clients;
+
+    @Option(
+            names = "--rate",
+            defaultValue = "100",
+            paramLabel = "N",
+            description = "operations a second of all clients together (default: ${DEFAULT-VALUE})")
+    private int rate;
+
+    @Option(
+            names = "--time",
+            defaultValue = "60s",
+            paramLabel = "TIME",
+            description = "how long clients work, such as 60s (default: ${DEFAULT-VALUE})")
+    private Duration time = Duration.ZERO;
+
+    @Option(
+            names = "--seed",
+            defaultValue = "1",
+            paramLabel = "N",
+            description = "decides everything that is drawn (default: ${DEFAULT-VALUE})")
+    private long seed;
+
+    @Option(
+            names = "--runs",
+            defaultValue = "1",
+            paramLabel = "N",
+            description = "how many runs, with this seed and those after it (default: ${DEFAULT-VALUE})")
+    private int runs;
+
+    @Option(
+            names = "--report",
+            paramLabel = "DIR",
+            description = "where the history and the schedule of the last run are written")
+    private @Nullable Path report;
+
+    RunCommand(PrintWriter out, PrintWriter err) {
+        this.out = out;
+        this.err = err;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        if (!world.equals(SIMULATION)) {
+            throw badUsage("there is no world '" + world + "', only sim");
+        }
+        TestSpec first = specOf(seed);
+        for (int run = 0; run < runs; run++) {
+            TestSpec test = first.seed(seed + run);
+            long begin = System.nanoTime();
+            TestResult result = SimulatedWorld.run(test, scheduleOf(test), Build.CORRECT);
+            double seconds = (System.nanoTime() - begin) / 1e9;
+            out.printf(
+                    "seed %d: %s; %d ok, %d failed, %d unknown, %d steps of faults, %.1f s%n",
+                    test.seed(),
+                    summary(result),
+                    result.count(EventType.OK),
+                    result.count(EventType.FAIL),
+                    result.count(EventType.INFO),
+                    result.schedule().steps().size(),
+                    seconds);
+            boolean isLast = run == runs - 1 || !result.isGood();
+            if (isLast) {
+                write(result);
+            }
+            if (!result.isGood()) {
+                explain(result);
+                return result.isViolated() ? JepsenLite.VIOLATION : JepsenLite.UNKNOWN;
+            }
+        }
+        return JepsenLite.GOOD;
+    }
+
+    private TestSpec specOf(long first) {
+        try {
+            return new TestSpec(workload, nemesis, nodes, clients, rate, time, first);
+        } catch (IllegalArgumentException wrong) {
+            throw badUsage(wrong.getMessage());
+        }
+    }
+
+    private Schedule scheduleOf(TestSpec test) throws IOException {
+        if (schedule == null) {
+            return test.schedule();
+        }
+        try {
+            return Schedule.parse(Files.readString(schedule));
+        } catch (IllegalArgumentException malformed) {
+            throw badUsage(schedule + ": " + malformed.getMessage());
+        }
+    }
+
+    private static String summary(TestResult result) {
+        if (result.isViolated()) {
+            return "VIOLATION";
+        }
+        return result.isGood() ? "good" : "unknown";
+    }
+
+    private void explain(TestResult result) {
+        for (var finding : result.findings()) {
+            if (!(finding.verdict() instanceof Verdict.Valid)) {
+                out.println(finding.check() + ": " + finding.verdict().explanation());
+            }
+        }
+        out.println("faults:");
+        result.schedule().toString().lines().forEach(line -> out.println("  " + line));
+        out.println("again: " + result.spec().commandLine(world) + (schedule == null ? "" : " --schedule " + schedule));
+    }
+
+    private void write(TestResult result) throws IOException {
+        if (report == null) {
+            return;
+        }
+        Files.createDirectories(report);
+        HistoryFormat.JSONL.write(result.history(), report.resolve("history.jsonl"));
+        Files.writeString(report.resolve("schedule.txt"), result.schedule() + System.lineSeparator());
+        err.println("the history and the faults are in " + report);
+    }
+
+    private ParameterException badUsage(@Nullable String message) {
+        if (spec == null) {
+            throw new IllegalStateException("picocli sets it");
+        }
+        return new ParameterException(spec.commandLine(), String.valueOf(message));
+    }
+}

@@ -1,0 +1,114 @@
+package io.raftkv.jepsen.model;
+
+import io.raftkv.jepsen.history.Event;
+import io.raftkv.jepsen.history.EventType;
+import io.raftkv.jepsen.history.Operation;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the answers of a whole history tell about its revisions: which of them were made by writes that were answered, and what reads of
+ * the past found at others. An unknown write can have made none of the former, and the latter only if it leaves what was found. And values that
+ * nobody read or compared are as good as one another: with one in the place of all, many unknown writes become alike.
+ *
+ * <p>An object equals itself only, so that actions that hold it can be compared quickly.
+ */
+final class MvccAnswers {
+
+    private static final String UNREAD = "(some value that nobody read)";
+
+    static final MvccAnswers NONE = new MvccAnswers();
+
+    private final Set<Long> claimed = new HashSet<>();
+    private final Set<Object> mentioned = new HashSet<>();
+    private final Map<Long, Map<?, ?>> found = new HashMap<>();
+
+    private MvccAnswers() {}
+
+    static MvccAnswers of(List<Operation> operations) {
+        var answers = new MvccAnswers();
+        for (Operation operation : operations) {
+            answers.mention(operation);
+            Event completion = operation.completion();
+            if (completion != null
+                    && completion.type() == EventType.OK
+                    && completion.value() instanceof Map<?, ?> answer) {
+                answers.add(operation.invocation(), answer);
+            }
+        }
+        return answers;
+    }
+
+    /** Remembers all values that something depends on. */
+    private void mention(Operation operation) {
+        Event completion = operation.completion();
+        if (completion != null && completion.value() instanceof Map<?, ?> answer) {
+            collect(answer.get("value"));
+            collect(answer.get("values"));
+            collect(answer.get("results"));
+        }
+        if (operation.invocation().value() instanceof Map<?, ?> asked) {
+            collect(asked.get("compare"));
+        }
+    }
+
+    private void collect(@Nullable Object value) {
+        switch (value) {
+            case Map<?, ?> map -> map.values().forEach(this::collect);
+            case List<?> list -> list.forEach(this::collect);
+            case String text -> mentioned.add(text);
+            case null, default -> {}
+        }
+    }
+
+    /** The value itself, or what stands for all those on which nothing depends. */
+    String canonical(String value) {
+        return this == NONE || mentioned.contains(value) ? value : UNREAD;
+    }
+
+    private void add(Event asked, Map<?, ?> answer) {
+        if (asked.function().equals("range-at")) {
+            if (asked.value() instanceof Long revision && answer.get("values") instanceof Map<?, ?> values) {
+                found.put(revision, values);
+            }
+        } else if (answer.get("revision") instanceof Long revision && certainlyWrote(asked, answer)) {
+            claimed.add(revision);
+        }
+    }
+
+    private static boolean certainlyWrote(Event asked, Map<?, ?> answer) {
+        return switch (asked.function()) {
+            case "put" -> true;
+            case "delete" -> answer.get("deleted") instanceof Long deleted && deleted > 0;
+            case "txn" -> branchHasPut(asked, answer);
+            default -> false;
+        };
+    }
+
+    /** Whether the branch that was taken has a put. */
+    private static boolean branchHasPut(Event asked, Map<?, ?> answer) {
+        return asked.value() instanceof Map<?, ?> transaction
+                && answer.get("succeeded") instanceof Boolean succeeded
+                && transaction.get(succeeded ? "success" : "failure") instanceof List<?> steps
+                && steps.stream().anyMatch(step -> step instanceof List<?> words && "put".equals(words.getFirst()));
+    }
+
+    /** Whether a write that was not answered can have made this revision, leaving these pairs. */
+    boolean allow(long revision, Map<String, MvccModel.Pair> pairs) {
+        if (claimed.contains(revision)) {
+            return false;
+        }
+        Map<?, ?> values = found.get(revision);
+        return values == null || isSame(pairs, values);
+    }
+
+    private static boolean isSame(Map<String, MvccModel.Pair> pairs, Map<?, ?> values) {
+        return pairs.size() == values.size()
+                && pairs.entrySet().stream()
+                        .allMatch(pair -> pair.getValue().value().equals(values.get(pair.getKey())));
+    }
+}

@@ -1,0 +1,48 @@
+package io.raftkv.jepsen.run;
+
+import io.raftkv.jepsen.checker.Verdict;
+import io.raftkv.jepsen.history.EventType;
+import io.raftkv.jepsen.history.History;
+import io.raftkv.jepsen.nemesis.Schedule;
+import java.util.List;
+
+/**
+ * What came of a test.
+ *
+ * @param spec what was tested
+ * @param schedule the faults that were asked for
+ * @param history what clients did and saw, faults included
+ * @param findings what each check says; at least one
+ */
+public record TestResult(TestSpec spec, Schedule schedule, History history, List<Finding> findings) {
+
+    /**
+     * What one check says.
+     *
+     * @param check its name
+     * @param verdict what it says
+     */
+    public record Finding(String check, Verdict verdict) {}
+
+    /** Copies the list. */
+    public TestResult {
+        findings = List.copyOf(findings);
+    }
+
+    /** Whether some promise was broken. */
+    public boolean isViolated() {
+        return findings.stream().anyMatch(finding -> finding.verdict() instanceof Verdict.Invalid);
+    }
+
+    /** Whether every check says that all is good. */
+    public boolean isGood() {
+        return findings.stream().allMatch(finding -> finding.verdict() instanceof Verdict.Valid);
+    }
+
+    /** How many operations of clients ended so; those that never ended count as {@link EventType#INFO}. */
+    public long count(EventType outcome) {
+        return history.operations().stream()
+                .filter(operation -> operation.outcome() == outcome)
+                .count();
+    }
+}
