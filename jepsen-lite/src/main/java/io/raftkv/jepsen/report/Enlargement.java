@@ -11,10 +11,11 @@ final class Enlargement {
 
     private static final int MAX_OPERATIONS = 30;
     private static final double ROW_HEIGHT = 20;
-    private static final double COLUMN_WIDTH = 168;
-    private static final double LEFT = 84;
+    private static final double MIN_COLUMN_WIDTH = 112;
+    private static final double MAX_COLUMN_WIDTH = 200;
+    private static final double LEFT = 88;
     private static final double TOP = 26;
-    private static final int MAX_LABEL_CHARACTERS = 24;
+    private static final double CHARACTER_WIDTH = 7;
 
     private final Run run;
     private final FaultyRegion region;
@@ -34,13 +35,14 @@ final class Enlargement {
                 .distinct()
                 .sorted()
                 .toList();
-        double width = LEFT + clients.size() * COLUMN_WIDTH;
+        double columnWidth = Math.clamp((Svg.WIDTH - LEFT) / clients.size(), MIN_COLUMN_WIDTH, MAX_COLUMN_WIDTH);
+        double width = LEFT + clients.size() * columnWidth;
         double height = TOP + rows.size() * ROW_HEIGHT + 8;
 
         Svg.open(html, width, height, "Operations around the violation, enlarged", "The table below says the same.");
         for (int column = 0; column < clients.size(); column++) {
-            double x = LEFT + column * COLUMN_WIDTH;
-            Svg.text(html, "tick middle", x + COLUMN_WIDTH / 2, TOP - 10, "client " + clients.get(column));
+            double x = LEFT + column * columnWidth;
+            Svg.text(html, "tick middle", x + columnWidth / 2, TOP - 10, "client " + clients.get(column));
             Svg.line(html, "grid", x, TOP - 4, x, height);
         }
         for (int row = 0; row < rows.size(); row++) {
@@ -49,7 +51,7 @@ final class Enlargement {
             Svg.text(html, "tick end", LEFT - 8, y + 4, time(rows.get(row)));
         }
         for (Call call : shown) {
-            double x = LEFT + clients.indexOf(call.process()) * COLUMN_WIDTH + 4;
+            double x = LEFT + clients.indexOf(call.process()) * columnWidth + 4;
             double y = TOP + rows.indexOf(call.begunAt()) * ROW_HEIGHT;
             double bottom = TOP + rows.indexOf(call.endedAt()) * ROW_HEIGHT;
             String label =
@@ -59,10 +61,11 @@ final class Enlargement {
                     Outcomes.style(call, region),
                     x,
                     y + 1,
-                    COLUMN_WIDTH - 8,
+                    columnWidth - 8,
                     bottom - y - 2,
                     Words.shortened(label, 200));
-            Svg.text(html, "call-label", x + 6, (y + bottom) / 2 + 4, Words.shortened(label, MAX_LABEL_CHARACTERS));
+            Svg.text(html, "call-label", x + 6, (y + bottom) / 2 + 4, Words.shortened(label, (int)
+                    ((columnWidth - 14) / CHARACTER_WIDTH)));
         }
         Svg.close(html);
     }
@@ -72,22 +75,29 @@ final class Enlargement {
                 .filter(call -> call.begunAt() == eventAt || call.endedAt() == eventAt)
                 .findFirst()
                 .map(call -> call.begunAt() == eventAt
-                        ? run.timeText(call.from())
-                        : call.hasEnded() ? run.timeText(call.to()) : "never")
+                        ? run.momentText(call.from())
+                        : call.hasEnded() ? run.momentText(call.to()) : "never")
                 .orElseThrow();
     }
 
     /** The same as text. */
     void table(Markup html) {
         Tables.open(
-                html, "The operations drawn above", "", "began", "ended", "client", "operation", "outcome", "error");
+                html,
+                "The operations drawn above",
+                Column.number("began"),
+                Column.number("ended"),
+                Column.number("client"),
+                Column.text("operation"),
+                Column.text("outcome"),
+                Column.text("error"),
+                Column.text("blame"));
         for (Call call : shown) {
             var completion = call.operation().completion();
             String error = completion == null || completion.error() == null ? "" : completion.error();
             html.open("tr", "class", region.contains(call) ? "at-fault" : "");
-            html.element("td", region.contains(call) ? "⚠ at fault" : "");
-            html.element("td", run.timeText(call.from()), "class", "number");
-            html.element("td", call.hasEnded() ? run.timeText(call.to()) : "never", "class", "number");
+            html.element("td", run.momentText(call.from()), "class", "number");
+            html.element("td", call.hasEnded() ? run.momentText(call.to()) : "never", "class", "number");
             html.element("td", String.valueOf(call.process()), "class", "number");
             html.element("td", Words.shortened(Words.call(call), 400), "class", "code");
             html.element(
@@ -96,6 +106,7 @@ final class Enlargement {
                     "class",
                     call.outcome().text());
             html.element("td", Words.shortened(error, 400));
+            html.element("td", region.contains(call) ? "⚠ at fault" : "");
             html.close();
         }
         Tables.close(html);

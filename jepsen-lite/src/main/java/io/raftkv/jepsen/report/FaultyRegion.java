@@ -91,7 +91,7 @@ final class FaultyRegion {
     /** What a caption calls the time that it covers. */
     String timeText() {
         return from() == to()
-                ? "at " + run.timeText(from())
-                : "from " + run.timeText(from()) + " to " + run.timeText(to());
+                ? "at " + run.momentText(from())
+                : "from " + run.momentText(from()) + " to " + run.momentText(to());
     }
 }

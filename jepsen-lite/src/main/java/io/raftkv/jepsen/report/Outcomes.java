@@ -20,6 +20,7 @@ final class Outcomes {
         return "call " + call.outcome().text() + (region.contains(call) ? " at-fault" : "");
     }
 
+    /** What the looks mean; below a drawing. */
     static void legend(Markup html) {
         entry(html, EventType.OK, "ok: took effect");
         entry(html, EventType.FAIL, "fail: certainly did not");

@@ -65,7 +65,12 @@ public final class ReportIndex {
 
     private static void table(Markup html, List<Entry> entries) {
         Tables.open(
-                html, Words.count(entries.size(), "report", "reports"), "verdict", "report", "directory", "written");
+                html,
+                Words.count(entries.size(), "report", "reports"),
+                Column.text("verdict"),
+                Column.text("report"),
+                Column.text("directory"),
+                Column.number("written"));
         for (Entry entry : entries) {
             html.open("tr");
             html.element(

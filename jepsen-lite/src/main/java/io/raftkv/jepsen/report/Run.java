@@ -7,6 +7,7 @@ import io.raftkv.jepsen.history.Operation;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -48,6 +49,12 @@ record Run(List<Call> calls, List<Fault> faults, long end, Timing timing, String
         return timing == Timing.NANOSECONDS;
     }
 
+    /** A moment with all the digits that tell it from others close to it. */
+    String momentText(long time) {
+        return isTimed() ? String.format(Locale.ROOT, "%.6f s", time / 1e9) : timeText(time);
+    }
+
+    /** A moment, as short as it goes. */
     String timeText(long time) {
         return isTimed() ? Words.duration(time) : "event " + time;
     }

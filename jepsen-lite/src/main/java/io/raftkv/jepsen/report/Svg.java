@@ -6,7 +6,7 @@ import java.util.Locale;
 final class Svg {
 
     /** Of drawings that fill the page, in units of the drawing, which are pixels on a desktop. */
-    static final double WIDTH = 960;
+    static final double WIDTH = 1008;
 
     /** Where the area for data begins, right of the labels. */
     static final double PLOT_LEFT = 76;

@@ -16,11 +16,11 @@ final class Tables {
 
     private Tables() {}
 
-    static void open(Markup html, String caption, String... columns) {
+    static void open(Markup html, String caption, Column... columns) {
         html.open("div", "class", "drawing", "tabindex", "0", "role", "region", "aria-label", caption);
         html.open("table").element("caption", caption).open("thead").open("tr");
-        for (String column : columns) {
-            html.element("th", column, "scope", "col");
+        for (Column column : columns) {
+            html.element("th", column.name(), "scope", "col", "class", column.style());
         }
         html.close().close().open("tbody");
     }
@@ -45,14 +45,14 @@ final class Tables {
         open(
                 html,
                 "Availability by phase",
-                "faults in force",
-                "from",
-                "to",
-                "operations",
-                "ok",
-                "ok share",
-                "ok per second",
-                "longest gap without ok");
+                Column.text("faults in force"),
+                Column.number("from"),
+                Column.number("to"),
+                Column.number("operations"),
+                Column.number("ok"),
+                Column.number("ok share"),
+                Column.number("ok per second"),
+                Column.number("longest gap without ok"));
         for (Phase phase : Phase.of(run)) {
             row(
                     html,
@@ -69,7 +69,14 @@ final class Tables {
     }
 
     static void faults(Markup html, Run run) {
-        open(html, "Faults", "fault", "target", "from", "to", "lasted");
+        open(
+                html,
+                "Faults",
+                Column.text("fault"),
+                Column.text("target"),
+                Column.number("from"),
+                Column.number("to"),
+                Column.number("lasted"));
         for (Fault fault : run.faults()) {
             html.open("tr");
             html.element("th", fault.name(), "scope", "row");
@@ -90,7 +97,15 @@ final class Tables {
     static void counts(Markup html, Run run) {
         var functions = new TreeSet<String>();
         run.calls().forEach(call -> functions.add(call.operation().invocation().function()));
-        open(html, "Operations by function and outcome", "function", "● ok", "✕ fail", "▲ info", "all", "ok share");
+        open(
+                html,
+                "Operations by function and outcome",
+                Column.text("function"),
+                Column.number("● ok"),
+                Column.number("✕ fail"),
+                Column.number("▲ info"),
+                Column.number("all"),
+                Column.number("ok share"));
         for (String function : functions) {
             counts(
                     html,
@@ -120,7 +135,15 @@ final class Tables {
     }
 
     static void latencies(Markup html, Run run) {
-        open(html, "Latency by outcome", "outcome", "operations", "median", "95 %", "99 %", "longest");
+        open(
+                html,
+                "Latency by outcome",
+                Column.text("outcome"),
+                Column.number("operations"),
+                Column.number("median"),
+                Column.number("95 %"),
+                Column.number("99 %"),
+                Column.number("longest"));
         for (EventType outcome : OUTCOMES) {
             long[] latencies = run.calls().stream()
                     .filter(call -> call.hasEnded() && call.outcome() == outcome)
@@ -163,8 +186,8 @@ final class Tables {
                 counts.size() > MAX_ERRORS
                         ? "The " + MAX_ERRORS + " most frequent of " + counts.size() + " errors"
                         : "Errors",
-                "error",
-                "operations");
+                Column.text("error"),
+                Column.number("operations"));
         counts.entrySet().stream()
                 .sorted(Map.Entry.comparingByValue(Comparator.reverseOrder()))
                 .limit(MAX_ERRORS)
@@ -173,7 +196,7 @@ final class Tables {
     }
 
     static void configuration(Markup html, Map<String, String> configuration) {
-        open(html, "Configuration", "setting", "value");
+        open(html, "Configuration", Column.text("setting"), Column.text("value"));
         configuration.forEach((name, value) -> html.open("tr")
                 .element("th", name, "scope", "row")
                 .element("td", value, "class", "code")

@@ -51,7 +51,7 @@ final class Timeline {
             double left = axis.x(call.from());
             double width = Math.max(MIN_BAR_WIDTH, axis.x(call.to()) - left);
             double y = top + clients.indexOf(call.process()) * LANE_HEIGHT + 3;
-            Svg.rectangle(html, Outcomes.style(call, region), left, y, width, LANE_HEIGHT - 6, hint(call));
+            Svg.rectangle(html, "bar " + Outcomes.style(call, region), left, y, width, LANE_HEIGHT - 6, hint(call));
         }
         Svg.close(html);
     }
@@ -69,7 +69,7 @@ final class Timeline {
     }
 
     private String hint(Call call) {
-        return Words.shortened(Words.call(call), 200) + ": " + call.outcome().text() + ", " + run.timeText(call.from())
-                + " to " + run.timeText(call.to());
+        return Words.shortened(Words.call(call), 200) + ": " + call.outcome().text() + ", "
+                + run.momentText(call.from()) + " to " + run.momentText(call.to());
     }
 }
