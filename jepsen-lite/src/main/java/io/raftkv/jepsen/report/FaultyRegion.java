@@ -1,0 +1,97 @@
+package io.raftkv.jepsen.report;
+
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/** The operations that a finding blames, and those around them. */
+final class FaultyRegion {
+
+    private final Run run;
+    private final Set<Call> atFault = new HashSet<>();
+
+    FaultyRegion(Run run, List<Integer> eventsAtFault) {
+        this.run = run;
+        var events = new HashSet<>(eventsAtFault);
+        for (Call call : run.calls()) {
+            if (events.contains(call.begunAt()) || (call.hasEnded() && events.contains(call.endedAt()))) {
+                atFault.add(call);
+            }
+        }
+    }
+
+    boolean isEmpty() {
+        return atFault.isEmpty();
+    }
+
+    boolean contains(Call call) {
+        return atFault.contains(call);
+    }
+
+    long from() {
+        return atFault.stream().mapToLong(Call::from).min().orElse(0);
+    }
+
+    long to() {
+        return atFault.stream().mapToLong(Call::to).max().orElse(0);
+    }
+
+    /**
+     * Up to {@code limit} operations in a row, in the order of invocation: all that are blamed where they fit, and otherwise the last
+     * of them, where the violation became visible.
+     */
+    List<Call> row(int limit) {
+        List<Call> calls = run.calls();
+        if (calls.size() <= limit) {
+            return calls;
+        }
+        int[] blamed = IntStream.range(0, calls.size())
+                .filter(at -> contains(calls.get(at)))
+                .toArray();
+        int middle = blamed.length == 0 ? 0 : blamed[blamed.length - 1];
+        if (blamed.length > 0 && middle - blamed[0] < limit) {
+            middle = (middle + blamed[0]) / 2;
+        } else if (blamed.length > 0) {
+            middle -= limit / 4;
+        }
+        int first = Math.clamp(middle - limit / 2, 0, calls.size() - limit);
+        return calls.subList(first, first + limit);
+    }
+
+    /**
+     * Up to {@code limit} operations that explain the violation, in the order of invocation: those that are blamed, then those on
+     * the same keys, then all others, the nearest first.
+     */
+    List<Call> nearest(int limit) {
+        Set<@Nullable String> keys = new HashSet<>();
+        atFault.forEach(call -> keys.add(call.operation().invocation().key()));
+        int[] places = atFault.stream()
+                .flatMapToInt(call -> IntStream.of(call.begunAt(), call.endedAt()))
+                .toArray();
+        return run.calls().stream()
+                .sorted(Comparator.comparing((Call call) -> !contains(call))
+                        .thenComparing(call ->
+                                !keys.contains(call.operation().invocation().key()))
+                        .thenComparingInt(call -> distance(call, places)))
+                .limit(limit)
+                .sorted(Comparator.comparingInt(Call::begunAt))
+                .toList();
+    }
+
+    private static int distance(Call call, int[] places) {
+        return IntStream.of(places)
+                .map(place -> Math.max(0, Math.max(call.begunAt() - place, place - call.endedAt())))
+                .min()
+                .orElse(0);
+    }
+
+    /** What a caption calls the time that it covers. */
+    String timeText() {
+        return from() == to()
+                ? "at " + run.momentText(from())
+                : "from " + run.momentText(from()) + " to " + run.momentText(to());
+    }
+}

@@ -1,0 +1,46 @@
+package io.raftkv.jepsen.report;
+
+import io.raftkv.jepsen.history.History;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * All that a report is made of. The same input gives the same page, byte by byte.
+ *
+ * @param title what was run, such as {@code register under partitions}
+ * @param findings what the checkers say, in the order in which to show them
+ * @param configuration what the run was: world, workload, nemesis, nodes, clients, rate, time, seed, versions; shown in the map's order
+ * @param reproduction the command that runs the same again; empty when there is none
+ * @param history what clients did and saw, and which faults there were
+ * @param messageDiagram lines of a drawing of the messages in plain text; empty when there is none
+ */
+public record ReportInput(
+        String title,
+        List<Finding> findings,
+        Map<String, String> configuration,
+        String reproduction,
+        History history,
+        List<String> messageDiagram) {
+
+    /** Keeps copies of the collections. */
+    public ReportInput {
+        Objects.requireNonNull(title, "title");
+        Objects.requireNonNull(reproduction, "reproduction");
+        Objects.requireNonNull(history, "history");
+        findings = List.copyOf(findings);
+        configuration = Collections.unmodifiableMap(new LinkedHashMap<>(configuration));
+        messageDiagram = List.copyOf(messageDiagram);
+    }
+
+    /** The verdict on the whole run: as bad as the worst finding, and unknown when nothing was checked. */
+    public Finding.State verdict() {
+        if (findings.stream().anyMatch(finding -> finding.state() == Finding.State.INVALID)) {
+            return Finding.State.INVALID;
+        }
+        boolean allValid = findings.stream().allMatch(finding -> finding.state() == Finding.State.VALID);
+        return allValid && !findings.isEmpty() ? Finding.State.VALID : Finding.State.UNKNOWN;
+    }
+}
