@@ -1,5 +1,6 @@
 package io.raftkv.jepsen.report;
 
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -11,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 final class FaultyRegion {
 
     private final Run run;
-    private final Set<Call> atFault = new HashSet<>();
+    private final List<Call> atFault = new ArrayList<>();
+    private final Set<Integer> atFaultBegunAt = new HashSet<>();
 
     FaultyRegion(Run run, List<Integer> eventsAtFault) {
         this.run = run;
@@ -19,6 +21,7 @@ final class FaultyRegion {
         for (Call call : run.calls()) {
             if (events.contains(call.begunAt()) || (call.hasEnded() && events.contains(call.endedAt()))) {
                 atFault.add(call);
+                atFaultBegunAt.add(call.begunAt());
             }
         }
     }
@@ -28,7 +31,7 @@ final class FaultyRegion {
     }
 
     boolean contains(Call call) {
-        return atFault.contains(call);
+        return atFaultBegunAt.contains(call.begunAt());
     }
 
     long from() {
