@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 /** The operations that a finding blames, and those around them. */
 final class FaultyRegion {
 
+    /** An operation that may be shown; the lower its rank, and then its distance in events, the more it explains. */
+    private record Candidate(Call call, int rank, int distance) {}
+
     private final Run run;
     private final List<Call> atFault = new ArrayList<>();
     private final Set<Integer> atFaultBegunAt = new HashSet<>();
@@ -75,11 +78,15 @@ final class FaultyRegion {
                 .flatMapToInt(call -> IntStream.of(call.begunAt(), call.endedAt()))
                 .toArray();
         return run.calls().stream()
-                .sorted(Comparator.comparing((Call call) -> !contains(call))
-                        .thenComparing(call ->
-                                !keys.contains(call.operation().invocation().key()))
-                        .thenComparingInt(call -> distance(call, places)))
+                .map(call -> new Candidate(
+                        call,
+                        contains(call)
+                                ? 0
+                                : keys.contains(call.operation().invocation().key()) ? 1 : 2,
+                        distance(call, places)))
+                .sorted(Comparator.comparingInt(Candidate::rank).thenComparingInt(Candidate::distance))
                 .limit(limit)
+                .map(Candidate::call)
                 .sorted(Comparator.comparingInt(Call::begunAt))
                 .toList();
     }
