@@ -28,8 +28,15 @@ final class Enlargement {
     }
 
     void draw(Markup html) {
-        List<Integer> clients =
-                shown.stream().map(Call::process).distinct().sorted().toList();
+        // Those at fault come first, where no one has to scroll for them.
+        List<Integer> clients = Stream.concat(
+                        shown.stream()
+                                .filter(region::contains)
+                                .map(Call::process)
+                                .sorted(),
+                        shown.stream().map(Call::process).sorted())
+                .distinct()
+                .toList();
         List<Integer> rows = shown.stream()
                 .flatMap(call -> Stream.of(call.begunAt(), call.endedAt()))
                 .distinct()

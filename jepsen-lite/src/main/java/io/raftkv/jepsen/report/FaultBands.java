@@ -68,7 +68,7 @@ final class FaultBands {
         }
         for (Bar bar : bars) {
             double y = top - height() + bar.row() * ROW_HEIGHT;
-            band(html, bar.fault(), bar.left(), bar.right(), y + ROW_HEIGHT - 2, bottom);
+            band(html, bar.fault(), bar.left(), bar.right(), top, bottom);
             Svg.rectangle(
                     html,
                     "fault-bar",

@@ -1,5 +1,6 @@
 package io.raftkv.jepsen.report;
 
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -10,8 +11,12 @@ import org.jspecify.annotations.Nullable;
 /** The operations that a finding blames, and those around them. */
 final class FaultyRegion {
 
+    /** An operation that may be shown; the lower its rank, and then its distance in events, the more it explains. */
+    private record Candidate(Call call, int rank, int distance) {}
+
     private final Run run;
-    private final Set<Call> atFault = new HashSet<>();
+    private final List<Call> atFault = new ArrayList<>();
+    private final Set<Integer> atFaultBegunAt = new HashSet<>();
 
     FaultyRegion(Run run, List<Integer> eventsAtFault) {
         this.run = run;
@@ -19,6 +24,7 @@ final class FaultyRegion {
         for (Call call : run.calls()) {
             if (events.contains(call.begunAt()) || (call.hasEnded() && events.contains(call.endedAt()))) {
                 atFault.add(call);
+                atFaultBegunAt.add(call.begunAt());
             }
         }
     }
@@ -28,7 +34,7 @@ final class FaultyRegion {
     }
 
     boolean contains(Call call) {
-        return atFault.contains(call);
+        return atFaultBegunAt.contains(call.begunAt());
     }
 
     long from() {
@@ -72,11 +78,15 @@ final class FaultyRegion {
                 .flatMapToInt(call -> IntStream.of(call.begunAt(), call.endedAt()))
                 .toArray();
         return run.calls().stream()
-                .sorted(Comparator.comparing((Call call) -> !contains(call))
-                        .thenComparing(call ->
-                                !keys.contains(call.operation().invocation().key()))
-                        .thenComparingInt(call -> distance(call, places)))
+                .map(call -> new Candidate(
+                        call,
+                        contains(call)
+                                ? 0
+                                : keys.contains(call.operation().invocation().key()) ? 1 : 2,
+                        distance(call, places)))
+                .sorted(Comparator.comparingInt(Candidate::rank).thenComparingInt(Candidate::distance))
                 .limit(limit)
+                .map(Candidate::call)
                 .sorted(Comparator.comparingInt(Call::begunAt))
                 .toList();
     }

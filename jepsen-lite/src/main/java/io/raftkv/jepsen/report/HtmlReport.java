@@ -161,8 +161,8 @@ public final class HtmlReport {
             html.open("figure");
             plot.draw(html);
             html.open("figcaption").text("By the time at which they ended, averaged over " + plot.resolution() + ". ");
-            Outcomes.legend(html);
             bandsInWords();
+            Outcomes.legend(html);
             html.close().close();
         }
         html.close();
@@ -172,8 +172,8 @@ public final class HtmlReport {
             html.open("figure");
             new LatencyPlot(run).draw(html);
             html.open("figcaption").text("A mark where each operation began, as high as it took long. ");
-            Outcomes.legend(html);
             bandsInWords();
+            Outcomes.legend(html);
             html.close().close();
             Tables.latencies(html, run);
         }
@@ -192,7 +192,7 @@ public final class HtmlReport {
 
     private void bandsInWords() {
         if (!run.faults().isEmpty()) {
-            html.text(" Shaded: a fault was in force.");
+            html.text("Shaded: a fault was in force.");
             int withoutLabel = new FaultBands(run.faults(), new TimeAxis(0, run.end(), Svg.PLOT_LEFT, Svg.PLOT_RIGHT))
                     .withoutLabel();
             if (withoutLabel > 0) {
@@ -218,12 +218,10 @@ public final class HtmlReport {
         html.open("figure");
         timeline.draw(html);
         html.open("figcaption").text(timeline.leftOut() + " ");
-        Outcomes.legend(html);
         if (!region.isEmpty()) {
-            html.open("span", "class", "legend")
-                    .text("⚠ marked: the violation, " + region.timeText())
-                    .close();
+            html.text("Marked ⚠: the violation, " + region.timeText() + ".");
         }
+        Outcomes.legend(html);
         html.close().close();
         for (Finding finding : blaming.subList(0, Math.min(MAX_ENLARGEMENTS, blaming.size()))) {
             enlargement(finding);
@@ -246,10 +244,10 @@ public final class HtmlReport {
         enlargement.draw(html);
         html.open("figcaption")
                 .text(
-                        "Time goes down; each beginning and each end has a row of its own, so that the order is plain, while distances mean nothing. Shown: "
-                                + enlargement.selection() + ". ");
+                        "Time goes down. Each beginning and each end has a row of its own: the order counts, distances mean nothing."
+                                + " Shown: "
+                                + enlargement.selection() + ". Marked ⚠: at fault.");
         Outcomes.legend(html);
-        html.open("span", "class", "legend").text("⚠ at fault").close();
         html.close().close();
         enlargement.table(html);
     }

@@ -22,9 +22,11 @@ final class Outcomes {
 
     /** What the looks mean; below a drawing. */
     static void legend(Markup html) {
+        html.open("span", "class", "legends");
         entry(html, EventType.OK, "ok: took effect");
         entry(html, EventType.FAIL, "fail: certainly did not");
         entry(html, EventType.INFO, "info: nobody knows");
+        html.close();
     }
 
     private static void entry(Markup html, EventType outcome, String text) {

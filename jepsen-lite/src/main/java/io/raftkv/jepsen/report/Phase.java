@@ -26,15 +26,20 @@ record Phase(long from, long to, String faults, long operations, long ok, long l
             cuts.add(fault.from());
             cuts.add(fault.to());
         }
+        long[] successes = run.calls().stream()
+                .filter(call -> call.outcome() == EventType.OK)
+                .mapToLong(Call::to)
+                .sorted()
+                .toArray();
         var times = List.copyOf(cuts);
         var phases = new ArrayList<Phase>();
         for (int at = 0; at + 1 < times.size(); at++) {
-            phases.add(between(times.get(at), times.get(at + 1), run));
+            phases.add(between(times.get(at), times.get(at + 1), run, successes));
         }
         return phases;
     }
 
-    private static Phase between(long from, long to, Run run) {
+    private static Phase between(long from, long to, Run run, long[] successes) {
         String faults = run.faults().stream()
                 .filter(fault -> !fault.isMoment() && fault.overlaps(from, to))
                 .map(Fault::label)
@@ -43,21 +48,17 @@ record Phase(long from, long to, String faults, long operations, long ok, long l
                 .filter(call -> call.from() >= from && (call.from() < to || to == run.end()))
                 .toList();
         long ok = begun.stream().filter(call -> call.outcome() == EventType.OK).count();
-        return new Phase(from, to, faults, begun.size(), ok, longestGap(from, to, run));
+        return new Phase(from, to, faults, begun.size(), ok, longestGap(from, to, successes));
     }
 
-    private static long longestGap(long from, long to, Run run) {
-        long[] successes = run.calls().stream()
-                .filter(call -> call.outcome() == EventType.OK)
-                .mapToLong(Call::to)
-                .filter(time -> time >= from && time <= to)
-                .sorted()
-                .toArray();
+    private static long longestGap(long from, long to, long[] successes) {
         long last = from;
         long longest = 0;
         for (long success : successes) {
-            longest = Math.max(longest, success - last);
-            last = success;
+            if (success >= from && success <= to) {
+                longest = Math.max(longest, success - last);
+                last = success;
+            }
         }
         return Math.max(longest, to - last);
     }

@@ -94,7 +94,7 @@ final class Svg {
         for (long time : axis.ticks()) {
             line(html, "grid", axis.x(time), top, axis.x(time), bottom);
             String style = axis.x(time) > axis.right() - 20 ? "tick end" : "tick middle";
-            text(html, style, axis.x(time), bottom + 14, run.timeText(time));
+            text(html, style, axis.x(time), bottom + 14, run.isTimed() ? axis.nanosText(time) : run.timeText(time));
         }
     }
 

@@ -2,6 +2,7 @@ package io.raftkv.jepsen.report;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Where a moment lies across a drawing.
@@ -33,6 +34,21 @@ record TimeAxis(long from, long to, double left, double right) {
             ticks.add(time);
         }
         return ticks;
+    }
+
+    /** A tick in nanoseconds, in the unit that fits the axis and with as many decimals as tell it from the next one. */
+    String nanosText(long tick) {
+        if (to >= 1_000_000_000) {
+            return text(tick, 1_000_000_000, "s");
+        } else if (to >= 1_000_000) {
+            return text(tick, 1_000_000, "ms");
+        }
+        return text(tick, 1_000, "µs");
+    }
+
+    private String text(long tick, long unitNanos, String unit) {
+        int decimals = Math.max(0, (int) Math.ceil(Math.log10((double) unitNanos / step())));
+        return tick == 0 ? "0" : String.format(Locale.ROOT, "%." + decimals + "f %s", (double) tick / unitNanos, unit);
     }
 
     private long step() {

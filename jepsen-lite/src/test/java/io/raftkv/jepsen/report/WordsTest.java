@@ -39,4 +39,15 @@ class WordsTest {
         assertThat(Tables.percentile(sorted, 51)).isEqualTo(30);
         assertThat(Tables.percentile(sorted, 99)).isEqualTo(40);
     }
+
+    @Test
+    void ticksOfAnAxisAreToldApart() {
+        var axis = new TimeAxis(24_965_000_000L, 25_015_000_000L, 0, 100);
+
+        assertThat(axis.ticks().stream().map(axis::nanosText))
+                .startsWith("24.965 s", "24.970 s", "24.975 s")
+                .doesNotHaveDuplicates();
+        assertThat(new TimeAxis(0, 40_000_000_000L, 0, 100).nanosText(5_000_000_000L))
+                .isEqualTo("5 s");
+    }
 }
