@@ -1,5 +1,6 @@
 package io.raftkv.jepsen.command;
 
+import io.raftkv.jepsen.report.ServeCommand;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -45,6 +46,7 @@ public final class JepsenLite {
                 .addSubcommand(new ListCommand(output))
                 .addSubcommand(new RunCommand(output, errors))
                 .addSubcommand(new CheckCommand(output, errors))
+                .addSubcommand(new ServeCommand())
                 .registerConverter(Duration.class, Quantities::duration)
                 .setExpandAtFiles(false)
                 .setOut(output)

@@ -4,6 +4,7 @@ import io.raftkv.jepsen.checker.Verdict;
 import io.raftkv.jepsen.history.EventType;
 import io.raftkv.jepsen.history.HistoryFormat;
 import io.raftkv.jepsen.nemesis.Schedule;
+import io.raftkv.jepsen.report.HtmlReport;
 import io.raftkv.jepsen.run.TestResult;
 import io.raftkv.jepsen.run.TestSpec;
 import io.raftkv.jepsen.sim.Build;
@@ -109,7 +110,7 @@ final class RunCommand implements Callable<Integer> {
     @Option(
             names = "--report",
             paramLabel = "DIR",
-            description = "where the history and the schedule of the last run are written")
+            description = "where the page, the history and the faults of the last run are written")
     private @Nullable Path report;
 
     RunCommand(PrintWriter out, PrintWriter err) {
@@ -193,7 +194,8 @@ final class RunCommand implements Callable<Integer> {
         Files.createDirectories(report);
         HistoryFormat.JSONL.write(result.history(), report.resolve("history.jsonl"));
         Files.writeString(report.resolve("schedule.txt"), result.schedule() + System.lineSeparator());
-        err.println("the history and the faults are in " + report);
+        Path page = HtmlReport.write(ReportOfRun.of(result, world), report);
+        err.println("report: " + page + ", with history.jsonl and schedule.txt beside it");
     }
 
     private ParameterException badUsage(@Nullable String message) {
