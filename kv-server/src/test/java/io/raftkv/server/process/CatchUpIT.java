@@ -69,7 +69,7 @@ class CatchUpIT {
 
     @BeforeEach
     void startAndFill() {
-        members = members();
+        members = TestMember.several(3, processes.directory());
         members.forEach(member -> running.put(member, start(member)));
         client = new KvClient(KvClientConfig.of(endpoints()).requestTimeout(REQUEST_TIMEOUT));
         leader();
@@ -134,20 +134,6 @@ class CatchUpIT {
                     kill, KILLS, delayMicros / 1e3, installed ? "installed before" : "not yet installed");
         }
         everyMemberHasTheSameStore();
-    }
-
-    private List<TestMember> members() {
-        var ports = FreePorts.pick(6);
-        var founders = new ArrayList<TestMember>();
-        for (int i = 0; i < 3; i++) {
-            var name = "n" + (i + 1);
-            founders.add(new TestMember(
-                    name,
-                    ports.get(2 * i),
-                    ports.get(2 * i + 1),
-                    processes.directory().resolve(name)));
-        }
-        return List.copyOf(founders);
     }
 
     private List<Endpoint> endpoints() {

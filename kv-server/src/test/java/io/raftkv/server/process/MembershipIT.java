@@ -58,7 +58,7 @@ class MembershipIT {
     @Test
     @Timeout(240)
     void clientsWriteOnWhileEveryMemberIsReplaced() throws IOException {
-        everybody = members(6);
+        everybody = TestMember.several(6, processes.directory());
         var endpoints = everybody.stream().map(TestMember::endpoint).toList();
         var founders = everybody.subList(0, 3);
         founders.forEach(member -> running.put(member, start(member, founders)));
@@ -115,20 +115,6 @@ class MembershipIT {
             everythingAcknowledgedIsThere(writers.acknowledged());
             everyMemberHasTheSameStore();
         }
-    }
-
-    private List<TestMember> members(int howMany) {
-        var ports = FreePorts.pick(2 * howMany);
-        var members = new ArrayList<TestMember>();
-        for (int i = 0; i < howMany; i++) {
-            var name = "n" + (i + 1);
-            members.add(new TestMember(
-                    name,
-                    ports.get(2 * i),
-                    ports.get(2 * i + 1),
-                    processes.directory().resolve(name)));
-        }
-        return List.copyOf(members);
     }
 
     private ServerProcess start(TestMember member, List<TestMember> others, String... more) {

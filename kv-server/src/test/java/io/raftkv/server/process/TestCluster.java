@@ -41,24 +41,10 @@ final class TestCluster implements AutoCloseable {
 
     /** The same, its members told more. */
     static TestCluster start(ServerProcesses processes, List<String> moreFlags) {
-        var cluster = new TestCluster(processes, threeMembers(processes), moreFlags);
+        var cluster = new TestCluster(processes, TestMember.several(3, processes.directory()), moreFlags);
         cluster.members.forEach(cluster::start);
         cluster.awaitCaughtUp();
         return cluster;
-    }
-
-    private static List<TestMember> threeMembers(ServerProcesses processes) {
-        var ports = FreePorts.pick(6);
-        var members = new ArrayList<TestMember>();
-        for (int i = 0; i < 3; i++) {
-            var name = "n" + (i + 1);
-            members.add(new TestMember(
-                    name,
-                    ports.get(2 * i),
-                    ports.get(2 * i + 1),
-                    processes.directory().resolve(name)));
-        }
-        return List.copyOf(members);
     }
 
     List<TestMember> members() {

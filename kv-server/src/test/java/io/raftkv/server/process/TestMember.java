@@ -18,6 +18,17 @@ record TestMember(String name, int clientPort, int peerPort, Path dataDir) {
 
     private static final String HOST = "127.0.0.1";
 
+    /** So many members with free ports, {@code n1} and so on, each with a directory of its own below {@code parent}. */
+    static List<TestMember> several(int howMany, Path parent) {
+        var ports = FreePorts.pick(2 * howMany);
+        var members = new ArrayList<TestMember>();
+        for (int i = 0; i < howMany; i++) {
+            var name = "n" + (i + 1);
+            members.add(new TestMember(name, ports.get(2 * i), ports.get(2 * i + 1), parent.resolve(name)));
+        }
+        return List.copyOf(members);
+    }
+
     /** Where clients connect. */
     Endpoint endpoint() {
         return new Endpoint(HOST, clientPort);
