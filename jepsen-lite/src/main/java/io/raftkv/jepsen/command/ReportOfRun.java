@@ -14,13 +14,13 @@ final class ReportOfRun {
 
     private ReportOfRun() {}
 
-    static ReportInput of(TestResult result, String world) {
+    static ReportInput of(TestResult result, String world, String again) {
         TestSpec spec = result.spec();
         return new ReportInput(
                 spec.workload() + " under " + spec.nemesis(),
                 result.findings().stream().map(ReportOfRun::finding).toList(),
                 configuration(spec, world),
-                spec.commandLine(world),
+                again,
                 result.history(),
                 List.of());
     }
@@ -45,7 +45,7 @@ final class ReportOfRun {
         configuration.put("nodes", Integer.toString(spec.nodes()));
         configuration.put("clients", Integer.toString(spec.clients()));
         configuration.put("rate", spec.rate() + "/s");
-        configuration.put("time", spec.time().toSeconds() + " s");
+        configuration.put("time", spec.time().toMillis() / 1e3 + " s");
         configuration.put("seed", Long.toString(spec.seed()));
         configuration.put("Java", Runtime.version().toString());
         return configuration;

@@ -123,6 +123,9 @@ final class RunCommand implements Callable<Integer> {
         if (!world.equals(SIMULATION)) {
             throw badUsage("there is no world '" + world + "', only sim");
         }
+        if (runs < 1) {
+            throw badUsage("--runs is " + runs + ", but must be at least 1: nothing would be tested");
+        }
         TestSpec first = specOf(seed);
         for (int run = 0; run < runs; run++) {
             TestSpec test = first.seed(seed + run);
@@ -184,7 +187,12 @@ final class RunCommand implements Callable<Integer> {
         }
         out.println("faults:");
         result.schedule().toString().lines().forEach(line -> out.println("  " + line));
-        out.println("again: " + result.spec().commandLine(world) + (schedule == null ? "" : " --schedule " + schedule));
+        out.println("again: " + again(result));
+    }
+
+    /** The command line that does the same again. */
+    private String again(TestResult result) {
+        return result.spec().commandLine(world) + (schedule == null ? "" : " --schedule " + schedule);
     }
 
     private void write(TestResult result) throws IOException {
@@ -194,7 +202,7 @@ final class RunCommand implements Callable<Integer> {
         Files.createDirectories(report);
         HistoryFormat.JSONL.write(result.history(), report.resolve("history.jsonl"));
         Files.writeString(report.resolve("schedule.txt"), result.schedule() + System.lineSeparator());
-        Path page = HtmlReport.write(ReportOfRun.of(result, world), report);
+        Path page = HtmlReport.write(ReportOfRun.of(result, world, again(result)), report);
         err.println("report: " + page + ", with history.jsonl and schedule.txt beside it");
     }
 

@@ -74,8 +74,8 @@ public record TestSpec(String workload, String nemesis, int nodes, int clients, 
     /** The command line that does the same again in a world. */
     public String commandLine(String world) {
         return "jepsen-lite/bin/jepsen-lite run --world " + world + " --workload " + workload + " --nemesis " + nemesis
-                + " --nodes " + nodes + " --clients " + clients + " --rate " + rate + " --time " + time.toSeconds()
-                + "s --seed " + seed;
+                + " --nodes " + nodes + " --clients " + clients + " --rate " + rate + " --time " + time.toMillis()
+                + "ms --seed " + seed;
     }
 
     private static void require(boolean holds, String name, Object value, String requirement) {

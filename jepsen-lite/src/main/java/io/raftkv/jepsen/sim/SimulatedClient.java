@@ -36,7 +36,7 @@ final class SimulatedClient {
     private final SimulatedServers servers;
     private final Recorder recorder;
 
-    /** What it does; and, apart from that, how the network treats it: fewer faults must not change what clients do. */
+    /** Decides what it does and whom it asks; apart from how the network treats it, so that one does not change the other. */
     private final RandomGenerator choices;
 
     private final RandomGenerator network;
