@@ -52,6 +52,12 @@ class JepsenLiteTest {
     }
 
     @Test
+    void noRunsAtAllAreNoGoodRun() {
+        assertThat(run("run", "--runs", "0")).isEqualTo(2);
+        assertThat(text(err)).contains("--runs is 0");
+    }
+
+    @Test
     void garbledFileIsAnErrorAndTheOthersAreChecked() throws IOException {
         Path garbled = file("garbled", GOOD + "{:process 0");
         Path good = file("good", GOOD);
