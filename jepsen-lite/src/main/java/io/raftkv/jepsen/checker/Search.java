@@ -139,12 +139,18 @@ final class Search<S> {
             int choice = choices[depth]++;
             boolean moved = choice < underWay.length
                     ? doOne(depth, underWay[choice])
-                    : doUnknown(depth, groups - 1 - (choice - underWay.length));
+                    : doUnknown(depth, unknownGroup(depth, choice));
             if (moved && arrive(depth + 1)) {
                 return true;
             }
         }
         return false;
+    }
+
+    /** Which group of unknown operations a choice at a depth stands for; negative when it stands for none. */
+    private int unknownGroup(int depth, int choice) {
+        int ofUnknown = choice - partition.underWay[places[depth]].length;
+        return ofUnknown < 0 ? -1 : partition.groups.length - 2 - ofUnknown;
     }
 
     private boolean doOne(int depth, int operation) {
@@ -195,7 +201,7 @@ final class Search<S> {
         int[] next = partition.groups.clone();
         for (int depth = 0; depth < end; depth++) {
             int place = places[depth];
-            int group = choices[depth] - 1 - partition.underWay[place].length;
+            int group = unknownGroup(depth, choices[depth] - 1);
             if (group >= 0) {
                 int operation = next[group]++;
                 if (operation == partition.groups[group + 1]

@@ -122,6 +122,24 @@ class LinearizabilityCheckerTest {
         assertThat(judge(new KvAppendModel(), new History(events))).isEqualTo(new Linearizability.Linearizable());
     }
 
+    /** One element that may have been added can be taken out once, however many others may have been added beside it. */
+    @Test
+    void unknownOperationTakesEffectAtMostOnce() throws UnsuitableEventException {
+        var events = new ArrayList<Event>();
+        events.add(new Event(-1, 0, EventType.INVOKE, "enqueue", "a", 1L, null));
+        events.add(new Event(-1, 1, EventType.INVOKE, "enqueue", "a", 2L, null));
+        events.add(new Event(-1, 2, EventType.INVOKE, "enqueue", "a", 2L, null));
+        for (int process = 3; process < 5; process++) {
+            events.add(new Event(-1, process, EventType.INVOKE, "dequeue", "a", null, null));
+            events.add(new Event(-1, process, EventType.OK, "dequeue", "a", 1L, null));
+        }
+
+        assertThat(judge(model("queue"), new History(events)))
+                .isInstanceOfSatisfying(
+                        Linearizability.NotLinearizable.class,
+                        violation -> assertThat(violation.failingPrefix()).isEqualTo(events.size()));
+    }
+
     @Test
     @Timeout(60)
     void searchThatMeetsALimitIsUnknown() throws UnsuitableEventException {
