@@ -122,19 +122,20 @@ class LinearizabilityCheckerTest {
         assertThat(judge(new KvAppendModel(), new History(events))).isEqualTo(new Linearizability.Linearizable());
     }
 
-    /** One element that may have been added can be taken out once, however many others may have been added beside it. */
+    /** One compare-and-swap that may have happened explains one read of its value, however many others may have happened beside it. */
     @Test
     void unknownOperationTakesEffectAtMostOnce() throws UnsuitableEventException {
         var events = new ArrayList<Event>();
-        events.add(new Event(-1, 0, EventType.INVOKE, "enqueue", "a", 1L, null));
-        events.add(new Event(-1, 1, EventType.INVOKE, "enqueue", "a", 2L, null));
-        events.add(new Event(-1, 2, EventType.INVOKE, "enqueue", "a", 2L, null));
-        for (int process = 3; process < 5; process++) {
-            events.add(new Event(-1, process, EventType.INVOKE, "dequeue", "a", null, null));
-            events.add(new Event(-1, process, EventType.OK, "dequeue", "a", 1L, null));
+        events.add(new Event(-1, 1, EventType.INVOKE, "cas", null, List.of(0L, 1L), null));
+        events.add(new Event(-1, 2, EventType.INVOKE, "cas", null, List.of(5L, 6L), null));
+        events.add(new Event(-1, 3, EventType.INVOKE, "cas", null, List.of(5L, 6L), null));
+        for (int i = 0; i < 2; i++) {
+            events.add(new Event(-1, 0, EventType.INVOKE, "write", null, 0L, null));
+            events.add(new Event(-1, 0, EventType.OK, "write", null, 0L, null));
+            read(events, 1L);
         }
 
-        assertThat(judge(model("queue"), new History(events)))
+        assertThat(judge(new CasRegisterModel(), new History(events)))
                 .isInstanceOfSatisfying(
                         Linearizability.NotLinearizable.class,
                         violation -> assertThat(violation.failingPrefix()).isEqualTo(events.size()));
