@@ -21,6 +21,8 @@ import io.raftkv.server.enrolment.ClusterIdentity;
 import io.raftkv.server.enrolment.Enrolment;
 import io.raftkv.server.enrolment.MemberRemovedException;
 import io.raftkv.server.enrolment.PeerClient;
+import io.raftkv.server.faults.AdjustableClock;
+import io.raftkv.server.faults.ClockPage;
 import io.raftkv.server.kv.ReplicatedStore;
 import io.raftkv.server.members.Enlistment;
 import io.raftkv.server.members.Member;
@@ -33,12 +35,14 @@ import io.raftkv.server.mvcc.MvccStore;
 import io.raftkv.server.mvcc.RequestChecker;
 import io.raftkv.server.observe.HealthPage;
 import io.raftkv.server.observe.HttpEndpoints;
+import io.raftkv.server.observe.HttpPage;
 import io.raftkv.server.observe.Meters;
 import io.raftkv.server.observe.MetricsPage;
 import io.raftkv.server.observe.VersionPage;
 import io.raftkv.server.rocksdb.RocksStore;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -99,7 +103,7 @@ public final class KvServer implements AutoCloseable {
      * @throws MemberRemovedException when it was a member and is one no longer
      */
     public static KvServer start(ServerConfig config) {
-        return start(config, System::nanoTime);
+        return start(config, clockOf(config));
     }
 
     /**
@@ -186,10 +190,13 @@ public final class KvServer implements AutoCloseable {
         var leaderRequired = new LeaderRequired(() -> node.status().leader() != 0);
         var headers = new ResponseHeaders(
                 identity.clusterId(), identity.memberId(), () -> node.status().term());
-        var pages = new HttpEndpoints(Map.of(
+        var pages = new HashMap<String, HttpPage>(Map.of(
                 "/health", new HealthPage(new MemberHealth(node, disks), nodeConfig.requestTimeout()),
                 "/version", new VersionPage(Version.API, Version.own()),
                 "/metrics", new MetricsPage(meters)));
+        if (clock instanceof AdjustableClock adjustable) {
+            pages.put(ClockPage.PATH, new ClockPage(adjustable));
+        }
         parts.add(ClientPorts.open(
                 config,
                 List.of(
@@ -197,7 +204,7 @@ public final class KvServer implements AutoCloseable {
                         leaderRequired.on(
                                 new MaintenanceService(node, store, replicated, changes, headers, Version.API)),
                         leaderRequired.on(new ClusterService(directory, changes, store, headers))),
-                pages));
+                new HttpEndpoints(pages)));
         logStart(config, identity);
         return new KvServer(parts, node, identity, removalWatch.removal(), handover);
     }
@@ -225,6 +232,17 @@ public final class KvServer implements AutoCloseable {
     public void close() {
         handover.run();
         parts.close();
+    }
+
+    private static LongSupplier clockOf(ServerConfig config) {
+        if (config.faultInjection() == ServerConfig.FaultInjection.DISABLED) {
+            return System::nanoTime;
+        }
+        LOG.warn(
+                "FAULT INJECTION IS ENABLED: whoever reaches {} can set the clock of this server with POST {}; for tests only",
+                config.client().listen(),
+                ClockPage.PATH);
+        return new AdjustableClock(System::nanoTime);
     }
 
     /** Reads wait for the disk at times, so a few more threads than cores. */

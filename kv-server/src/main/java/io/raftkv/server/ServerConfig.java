@@ -21,6 +21,7 @@ import java.util.Map;
  * @param logKeeping when the log is shortened
  * @param metricsUrls where {@code /metrics} and {@code /health} are answered besides the client URLs; may be empty
  * @param logLevel how much is logged
+ * @param faultInjection whether a tester may set its clock
  */
 public record ServerConfig(
         String name,
@@ -33,7 +34,16 @@ public record ServerConfig(
         Limits limits,
         LogKeeping logKeeping,
         List<Url> metricsUrls,
-        LogLevel logLevel) {
+        LogLevel logLevel,
+        FaultInjection faultInjection) {
+
+    /** Whether a tester may set the clock that the server follows. */
+    public enum FaultInjection {
+        /** Nobody can. */
+        DISABLED,
+        /** Whoever reaches a client URL can. For tests only. */
+        ENABLED
+    }
 
     /**
      * Where the server listens, and what it tells others to connect to.

@@ -1,6 +1,7 @@
 package io.raftkv.server;
 
 import io.raftkv.raft.transport.PeerSecurity;
+import io.raftkv.server.faults.ClockPage;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -198,6 +199,12 @@ final class ServerFlags {
             description = "debug, info, warn or error. Default: ${DEFAULT-VALUE}")
     private String logLevel = "";
 
+    @Option(
+            names = "--enable-fault-injection",
+            description = "For tests only: whoever reaches a client URL can set the clock of this server, with POST "
+                    + ClockPage.PATH + ".")
+    private boolean faultInjection;
+
     /** Read by {@link FlagDefaults} before all others; listed here for the help and so that it is known. */
     @Option(
             names = FlagDefaults.CONFIG_FILE,
@@ -241,7 +248,8 @@ final class ServerFlags {
                 new ServerConfig.Limits(maxTxnOps, maxRequestBytes, maxLearners),
                 new ServerConfig.LogKeeping(snapshotCount, snapshotCatchupEntries),
                 listenMetricsUrls == null ? List.of() : Url.parseList(METRICS_URLS, listenMetricsUrls),
-                LogLevel.parse(logLevel));
+                LogLevel.parse(logLevel),
+                faultInjection ? ServerConfig.FaultInjection.ENABLED : ServerConfig.FaultInjection.DISABLED);
     }
 
     private PeerSecurity peerSecurity() {

@@ -112,7 +112,8 @@ class KvServerTest {
                 config.limits(),
                 config.logKeeping(),
                 config.metricsUrls(),
-                config.logLevel());
+                config.logLevel(),
+                config.faultInjection());
         assertThatThrownBy(() -> KvServer.start(other))
                 .isInstanceOf(StartRefusedException.class)
                 .hasMessageContaining("belongs to member");
@@ -159,7 +160,8 @@ class KvServerTest {
                 ServerConfig.Limits.DEFAULTS,
                 ServerConfig.LogKeeping.DEFAULTS,
                 List.of(),
-                LogLevel.INFO);
+                LogLevel.INFO,
+                ServerConfig.FaultInjection.DISABLED);
     }
 
     private static KvClient client(ServerConfig config) {

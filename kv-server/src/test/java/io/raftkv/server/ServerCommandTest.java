@@ -42,6 +42,7 @@ class ServerCommandTest {
         assertThat(config.cluster().start()).isEqualTo(ServerConfig.Start.NEW);
         assertThat(config.metricsUrls()).isEmpty();
         assertThat(config.logLevel()).isEqualTo(LogLevel.INFO);
+        assertThat(config.faultInjection()).isEqualTo(ServerConfig.FaultInjection.DISABLED);
     }
 
     @Test
@@ -66,7 +67,8 @@ class ServerCommandTest {
                 "--snapshot-catchup-entries=3",
                 "--max-request-bytes=1000",
                 "--listen-metrics-urls=http://localhost:9090",
-                "--log-level=debug");
+                "--log-level=debug",
+                "--enable-fault-injection");
 
         assertThat(config)
                 .isEqualTo(new ServerConfig(
@@ -87,7 +89,8 @@ class ServerCommandTest {
                         new ServerConfig.Limits(7, 1000, 2),
                         new ServerConfig.LogKeeping(10, 3),
                         List.of(new Url("localhost", 9090)),
-                        LogLevel.DEBUG));
+                        LogLevel.DEBUG,
+                        ServerConfig.FaultInjection.ENABLED));
     }
 
     @Test

@@ -91,7 +91,8 @@ final class TestServers implements AutoCloseable {
                 ServerConfig.Limits.DEFAULTS,
                 ServerConfig.LogKeeping.DEFAULTS,
                 List.of(),
-                LogLevel.INFO);
+                LogLevel.INFO,
+                ServerConfig.FaultInjection.DISABLED);
     }
 
     /** Forms a cluster, and waits until it has a leader that all know of and everybody's name is known. */

@@ -78,7 +78,8 @@ final class InProcessCluster implements AutoCloseable {
                 ServerConfig.Limits.DEFAULTS,
                 ServerConfig.LogKeeping.DEFAULTS,
                 List.of(),
-                LogLevel.INFO);
+                LogLevel.INFO,
+                ServerConfig.FaultInjection.DISABLED);
     }
 
     @Override

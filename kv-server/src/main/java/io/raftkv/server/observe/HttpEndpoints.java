@@ -34,9 +34,10 @@ public final class HttpEndpoints {
                     "404: no such page; there are "
                             + pages.keySet().stream().sorted().toList()));
         }
-        if (!method.equals("GET") && !method.equals("HEAD")) {
+        if (!method.equals(page.method())
+                && !(method.equals("HEAD") && page.method().equals("GET"))) {
             return CompletableFuture.completedFuture(
-                    HttpAnswer.text(METHOD_NOT_ALLOWED, "405: " + path + " can only be read, with GET"));
+                    HttpAnswer.text(METHOD_NOT_ALLOWED, "405: " + path + " is for " + page.method() + " only"));
         }
         return page.answer(questionMark < 0 ? "" : uri.substring(questionMark + 1))
                 .exceptionally(failure -> HttpAnswer.text(INTERNAL_SERVER_ERROR, "500: " + failure));

@@ -239,7 +239,8 @@ class ClientPortsTest {
                 new ServerConfig.Limits(128, MAX_REQUEST_BYTES, 1),
                 ServerConfig.LogKeeping.DEFAULTS,
                 List.of(new Url("localhost", 0)),
-                LogLevel.INFO);
+                LogLevel.INFO,
+                ServerConfig.FaultInjection.DISABLED);
     }
 
     private static HttpResponse<String> get(int port, String path) throws Exception {
