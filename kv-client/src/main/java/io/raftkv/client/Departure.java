@@ -11,11 +11,14 @@ import io.grpc.Metadata;
  * call that ended without a stream was never written to a socket, so no server has seen it. Between the creation of the
  * stream and the socket lie queues that gRPC does not report on reliably, so a created stream counts as sent.
  */
-final class Departure extends ClientStreamTracer.Factory {
+public final class Departure extends ClientStreamTracer.Factory {
     private volatile boolean possible;
 
-    /** Whether a server may have seen the call. False is certain once the call has ended. */
-    boolean isPossible() {
+    /** For one call, which has not begun. */
+    public Departure() {}
+
+    /** Whether a server may have seen the call. False is certain once the call has ended. Any thread may ask. */
+    public boolean isPossible() {
         return possible;
     }
 

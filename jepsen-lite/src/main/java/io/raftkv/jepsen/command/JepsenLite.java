@@ -1,5 +1,6 @@
 package io.raftkv.jepsen.command;
 
+import io.raftkv.jepsen.process.HarnessException;
 import io.raftkv.jepsen.report.ServeCommand;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -63,8 +64,12 @@ public final class JepsenLite {
         return UNKNOWN;
     }
 
-    /** Nothing that a user can cause ends here; 2, since picocli's 1 would say that a violation was found. */
+    /** What a test needs may be missing; all else that ends here is a bug. 2, since picocli's 1 would say that a violation was found. */
     private static int failed(Exception e, CommandLine command, CommandLine.ParseResult parsed) {
+        if (e instanceof HarnessException missing) {
+            command.getErr().println(command.getCommandSpec().qualifiedName(" ") + ": " + missing.getMessage());
+            return UNKNOWN;
+        }
         command.getErr().println(command.getCommandSpec().qualifiedName(" ") + ": this is a bug:");
         e.printStackTrace(command.getErr());
         return UNKNOWN;

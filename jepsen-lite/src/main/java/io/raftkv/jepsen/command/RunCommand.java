@@ -4,6 +4,8 @@ import io.raftkv.jepsen.checker.Verdict;
 import io.raftkv.jepsen.history.EventType;
 import io.raftkv.jepsen.history.HistoryFormat;
 import io.raftkv.jepsen.nemesis.Schedule;
+import io.raftkv.jepsen.process.ProcessOptions;
+import io.raftkv.jepsen.process.ProcessWorld;
 import io.raftkv.jepsen.report.HtmlReport;
 import io.raftkv.jepsen.run.TestResult;
 import io.raftkv.jepsen.run.TestSpec;
@@ -17,6 +19,7 @@ import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -31,6 +34,7 @@ import picocli.CommandLine.Spec;
 final class RunCommand implements Callable<Integer> {
 
     private static final String SIMULATION = "sim";
+    private static final String PROCESSES = "process";
 
     private final PrintWriter out;
     private final PrintWriter err;
@@ -42,7 +46,7 @@ final class RunCommand implements Callable<Integer> {
             names = "--world",
             defaultValue = SIMULATION,
             paramLabel = "WORLD",
-            description = "sim: whole servers in a simulation (default: ${DEFAULT-VALUE})")
+            description = "sim: whole servers in a simulation; process: as processes (default: ${DEFAULT-VALUE})")
     private String world = SIMULATION;
 
     @Option(
@@ -113,6 +117,9 @@ final class RunCommand implements Callable<Integer> {
             description = "where the page, the history and the faults of the last run are written")
     private @Nullable Path report;
 
+    @Mixin
+    private final ProcessFlags processFlags = new ProcessFlags();
+
     RunCommand(PrintWriter out, PrintWriter err) {
         this.out = out;
         this.err = err;
@@ -120,8 +127,8 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        if (!world.equals(SIMULATION)) {
-            throw badUsage("there is no world '" + world + "', only sim");
+        if (!world.equals(SIMULATION) && !world.equals(PROCESSES)) {
+            throw badUsage("there is no world '" + world + "', only sim, process");
         }
         if (runs < 1) {
             throw badUsage("--runs is " + runs + ", but must be at least 1: nothing would be tested");
@@ -130,7 +137,7 @@ final class RunCommand implements Callable<Integer> {
         for (int run = 0; run < runs; run++) {
             TestSpec test = first.seed(seed + run);
             long begin = System.nanoTime();
-            TestResult result = SimulatedWorld.run(test, scheduleOf(test), Build.CORRECT);
+            TestResult result = runInItsWorld(test);
             double seconds = (System.nanoTime() - begin) / 1e9;
             out.printf(
                     "seed %d: %s; %d ok, %d failed, %d unknown, %d steps of faults, %.1f s%n",
@@ -151,6 +158,22 @@ final class RunCommand implements Callable<Integer> {
             }
         }
         return JepsenLite.GOOD;
+    }
+
+    private TestResult runInItsWorld(TestSpec test) throws IOException {
+        if (world.equals(SIMULATION)) {
+            return SimulatedWorld.run(test, scheduleOf(test), Build.CORRECT);
+        }
+        ProcessOptions options;
+        try {
+            options = processFlags.options(report == null ? null : report.resolve("logs"));
+        } catch (IllegalArgumentException wrong) {
+            throw badUsage(wrong.getMessage());
+        }
+        return ProcessWorld.run(test, scheduleOf(test), options, line -> {
+            err.println("seed " + test.seed() + ": " + line);
+            err.flush();
+        });
     }
 
     private TestSpec specOf(long first) {
@@ -192,7 +215,9 @@ final class RunCommand implements Callable<Integer> {
 
     /** The command line that does the same again. */
     private String again(TestResult result) {
-        return result.spec().commandLine(world) + (schedule == null ? "" : " --schedule " + schedule);
+        return result.spec().commandLine(world)
+                + (world.equals(PROCESSES) ? processFlags.text() : "")
+                + (schedule == null ? "" : " --schedule " + schedule);
     }
 
     private void write(TestResult result) throws IOException {

@@ -1,11 +1,10 @@
 package io.raftkv.jepsen.sim;
 
 import io.raftkv.jepsen.checker.Verdict;
-import io.raftkv.jepsen.history.EventType;
 import io.raftkv.jepsen.history.History;
-import io.raftkv.jepsen.model.UnsuitableEventException;
 import io.raftkv.jepsen.nemesis.Schedule;
 import io.raftkv.jepsen.nemesis.Step;
+import io.raftkv.jepsen.run.Examination;
 import io.raftkv.jepsen.run.Recorder;
 import io.raftkv.jepsen.run.TestResult;
 import io.raftkv.jepsen.run.TestResult.Finding;
@@ -79,8 +78,9 @@ public final class SimulatedWorld {
             findings.add(new Finding("guarantees of Raft", new Verdict.Invalid(String.valueOf(broken.getMessage()))));
         }
         History history = recorder.history();
-        findings.add(new Finding("test", tested(history)));
-        findings.add(checked(history));
+        var began = clients.stream().map(SimulatedClient::began).toList();
+        findings.add(Examination.tested(spec, schedule, history, began, struck));
+        findings.add(Examination.checked(workload, history));
         return new TestResult(spec, schedule, history, findings);
     }
 
@@ -169,44 +169,5 @@ public final class SimulatedWorld {
         return different.size() == 1
                 ? new Verdict.Valid(String.join("; ", hashes))
                 : new Verdict.Invalid("the members' stores differ: " + String.join("; ", hashes));
-    }
-
-    /** Whether there was a test at all: a run in which nothing happened is not a good one. */
-    private Verdict tested(History history) {
-        var operations = history.operations();
-        long ok = operations.stream()
-                .filter(operation -> operation.outcome() == EventType.OK)
-                .count();
-        var idle = clients.stream().filter(client -> client.began() == 0).count();
-        var missed = schedule.steps().stream()
-                .map(Step::nemesis)
-                .distinct()
-                .filter(name -> !struck.contains(name))
-                .toList();
-        if (ok == 0) {
-            return new Verdict.Unknown("no operation succeeded, of " + operations.size());
-        }
-        if (idle > 0) {
-            return new Verdict.Unknown(idle + " of " + clients.size() + " clients never began an operation");
-        }
-        if (!missed.isEmpty()) {
-            return new Verdict.Unknown("these faults never took effect: " + String.join(", ", missed));
-        }
-        if (schedule.steps().isEmpty()
-                && !spec.nemesis().equals("none")
-                && spec.schedule().steps().isEmpty()) {
-            return new Verdict.Unknown("the run is too short for a fault of " + spec.nemesis());
-        }
-        return new Verdict.Valid(operations.size() + " operations, " + ok + " of which succeeded, and "
-                + schedule.steps().size() + " starts and ends of faults");
-    }
-
-    private Finding checked(History history) {
-        var checker = workload.checker();
-        try {
-            return new Finding(checker.name(), checker.check(history));
-        } catch (UnsuitableEventException wrong) {
-            throw new IllegalStateException("the workload " + spec.workload() + " does not fit its checker", wrong);
-        }
     }
 }

@@ -72,14 +72,14 @@ public enum PartitionKind {
     /** The links to cut; {@code all} servers begin with those {@code chosen}, in an order that decides. */
     abstract Set<Link> cut(List<Long> chosen, List<Long> all);
 
-    /** The links to cut in a cluster, with {@code order} first and all other servers after them. */
-    Set<Link> cut(SimulatedCluster<?> cluster, List<Target> order) {
+    /** The links to cut now, with {@code order} first and all other servers after them. */
+    public Set<Link> cut(Servers servers, List<Target> order) {
         List<Long> chosen = order.stream()
-                .flatMap(target -> target.in(cluster).stream())
+                .flatMap(target -> target.in(servers).stream())
                 .distinct()
                 .toList();
         List<Long> all = new ArrayList<>(chosen);
-        cluster.ids().stream().filter(id -> !chosen.contains(id)).forEach(all::add);
+        servers.ids().stream().filter(id -> !chosen.contains(id)).forEach(all::add);
         return cut(chosen, all);
     }
 

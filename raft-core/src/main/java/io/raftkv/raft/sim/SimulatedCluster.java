@@ -26,7 +26,7 @@ import java.util.stream.LongStream;
  *
  * @param <R> what the servers' state machine answers
  */
-public final class SimulatedCluster<R> {
+public final class SimulatedCluster<R> implements Servers {
 
     /** Makes the state machine of a server each time it starts. */
     @FunctionalInterface
@@ -122,7 +122,7 @@ public final class SimulatedCluster<R> {
         return trace;
     }
 
-    /** Ids of all servers, running or not, ascending. */
+    @Override
     public List<Long> ids() {
         return List.copyOf(servers.keySet());
     }
@@ -143,7 +143,7 @@ public final class SimulatedCluster<R> {
         return node;
     }
 
-    /** The servers that believe at this moment that they lead: none, one, or a deposed one as well. Ascending. */
+    @Override
     public List<Long> leaders() {
         return ids().stream()
                 .filter(id -> isRunning(id) && node(id).raft().isLeader())

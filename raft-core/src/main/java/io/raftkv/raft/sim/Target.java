@@ -8,8 +8,8 @@ public sealed interface Target {
     /** One server. */
     record Server(long id) implements Target {
         @Override
-        public List<Long> in(SimulatedCluster<?> cluster) {
-            return cluster.ids().contains(id) ? List.of(id) : List.of();
+        public List<Long> in(Servers servers) {
+            return servers.ids().contains(id) ? List.of(id) : List.of();
         }
 
         @Override
@@ -23,16 +23,16 @@ public sealed interface Target {
         /** All that believe to lead at that moment. */
         LEADERS {
             @Override
-            public List<Long> in(SimulatedCluster<?> cluster) {
-                return cluster.leaders();
+            public List<Long> in(Servers servers) {
+                return servers.leaders();
             }
         },
 
         /** Every server. */
         ALL {
             @Override
-            public List<Long> in(SimulatedCluster<?> cluster) {
-                return cluster.ids();
+            public List<Long> in(Servers servers) {
+                return servers.ids();
             }
         };
 
@@ -48,8 +48,8 @@ public sealed interface Target {
     /** What the name of a server begins with, before its id. */
     String PREFIX = "S";
 
-    /** The ids of the servers that are meant, as the cluster stands now; ascending, perhaps none. */
-    List<Long> in(SimulatedCluster<?> cluster);
+    /** The ids of the servers that are meant, as things stand now; ascending, perhaps none. */
+    List<Long> in(Servers servers);
 
     /**
      * Reads what {@link Object#toString} wrote: {@code S3}, {@code leaders} or {@code all}.

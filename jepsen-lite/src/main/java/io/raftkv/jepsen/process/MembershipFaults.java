@@ -1,0 +1,101 @@
+package io.raftkv.jepsen.process;
+
+import io.raftkv.client.KvException;
+import io.raftkv.client.Member;
+import io.raftkv.raft.core.MembershipChange;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Changes of members and of the leader, asked of the cluster as an operator asks. What it refuses, since it has no leader or would lose
+ * its quorum, does not happen.
+ *
+ * @param servers whose cluster it is
+ * @param network tells their URLs
+ * @param program what they run
+ */
+record MembershipFaults(RealServers servers, Network network, Program program) {
+
+    private static final Logger LOG = LoggerFactory.getLogger(MembershipFaults.class);
+
+    /** Why members cannot be changed; empty when they can. */
+    String objection() {
+        return program instanceof Program.RaftKv
+                ? ""
+                : "members of foreign servers are not changed: only those of this project's server are";
+    }
+
+    /** Whether anything was done. */
+    boolean change(MembershipChange change) {
+        boolean isDone = false;
+        for (var step : change.steps()) {
+            isDone |= switch (step) {
+                case MembershipChange.Step.Join(var id, var address) -> attempt("add S" + id, () -> add(id));
+                case MembershipChange.Step.Remove(var id) -> attempt("remove S" + id, () -> remove(id));
+                default -> false;
+            };
+        }
+        return isDone;
+    }
+
+    /** Whether there was a leader that was asked. */
+    boolean transfer(long to) {
+        var leaders = servers.leaders();
+        if (leaders.isEmpty()) {
+            return false;
+        }
+        long leader = leaders.getFirst();
+        var target = servers.ids().stream()
+                .filter(id -> id != leader && (to == 0 || id == to))
+                .findFirst();
+        return target.isPresent()
+                && attempt("move the leader to S" + target.get(), () -> {
+                    servers.asker()
+                            .moveLeader(
+                                    servers.endpoint(leader),
+                                    memberId(target.get())
+                                            .orElseThrow(() -> new IllegalStateException("it is no member")));
+                    return true;
+                });
+    }
+
+    private boolean add(long id) {
+        if (!servers.exists(id) || memberId(id).isPresent()) {
+            return false;
+        }
+        servers.asker().memberAdd(List.of(network.peerUrl(servers.place(id))), Member.Role.VOTER);
+        servers.startNewcomer(id);
+        return true;
+    }
+
+    private boolean remove(long id) {
+        var member = servers.exists(id) ? memberId(id) : Optional.<Long>empty();
+        if (member.isEmpty()) {
+            return false;
+        }
+        servers.asker().memberRemove(member.get());
+        servers.retire(id);
+        return true;
+    }
+
+    /** By which id the cluster knows a server, if it does. */
+    Optional<Long> memberId(long id) {
+        String url = network.peerUrl(servers.place(id));
+        return servers.asker().memberList().members().stream()
+                .filter(member -> member.peerUrls().contains(url))
+                .map(Member::id)
+                .findFirst();
+    }
+
+    private static boolean attempt(String what, BooleanSupplier request) {
+        try {
+            return request.getAsBoolean();
+        } catch (KvException | IllegalStateException refused) {
+            LOG.info("could not {}: {}", what, refused.getMessage());
+            return false;
+        }
+    }
+}

@@ -1,0 +1,26 @@
+package io.raftkv.jepsen.process;
+
+import java.nio.file.Path;
+
+/**
+ * Where one server is: what belongs to it alone, whether it runs or not.
+ *
+ * @param id as schedules name it, from 1
+ * @param clientPort where it listens for clients
+ * @param peerPort where it listens for the other servers
+ * @param directory its files
+ */
+record Place(long id, int clientPort, int peerPort, Path directory) {
+
+    String name() {
+        return "n" + id;
+    }
+
+    Path data() {
+        return directory.resolve("data");
+    }
+
+    Path log() {
+        return directory.resolveSibling(name() + ".log");
+    }
+}

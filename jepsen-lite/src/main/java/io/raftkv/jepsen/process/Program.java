@@ -1,0 +1,74 @@
+package io.raftkv.jepsen.process;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What is tested: a program that is a server and takes etcd's flags. */
+public sealed interface Program {
+
+    /** What it is called in reports. */
+    String name();
+
+    /** The command that starts it, but for etcd's flags. */
+    List<String> command(List<String> jvmFlags);
+
+    /** This project's server, on the class path of the tester. */
+    record RaftKv() implements Program {
+
+        private static final List<String> JVM_FLAGS = List.of(
+                "-XX:+UseSerialGC",
+                "-Xms64m",
+                "-Xmx256m",
+                "-XX:MaxDirectMemorySize=128m",
+                "-XX:+ExitOnOutOfMemoryError",
+                "-Xlog:disable",
+                "-Xlog:all=error:stderr",
+                "--enable-native-access=ALL-UNNAMED",
+                "-XX:+IgnoreUnrecognizedVMOptions",
+                "--sun-misc-unsafe-memory-access=allow",
+                // The server's own, not the tester's.
+                "-Dlogback.configurationFile=logback.xml");
+
+        @Override
+        public String name() {
+            return "raftkv";
+        }
+
+        @Override
+        public List<String> command(List<String> jvmFlags) {
+            var command = new ArrayList<String>();
+            command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+            command.addAll(JVM_FLAGS);
+            command.addAll(jvmFlags);
+            command.add("-cp");
+            command.add(System.getProperty("java.class.path"));
+            command.add(TiedServer.class.getName());
+            command.add("--enable-fault-injection");
+            return command;
+        }
+    }
+
+    /**
+     * A foreign one.
+     *
+     * @param words the command that starts it, to which etcd's flags are added
+     */
+    record Foreign(List<String> words) implements Program {
+
+        /** Copies the list. */
+        public Foreign {
+            words = List.copyOf(words);
+        }
+
+        @Override
+        public String name() {
+            return String.join(" ", words);
+        }
+
+        @Override
+        public List<String> command(List<String> jvmFlags) {
+            return words;
+        }
+    }
+}
