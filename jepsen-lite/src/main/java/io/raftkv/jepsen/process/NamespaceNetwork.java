@@ -127,10 +127,15 @@ final class NamespaceNetwork implements Network {
             String rule = unheard.isEmpty() ? "" : "ip saddr { " + String.join(", ", unheard) + " } drop";
             // The table is made before it is deleted, since deleting one that is missing is an error.
             Shell.runWith("""
-                    table inet %1$s {}
+                    table inet %1$s {
+                    }
                     delete table inet %1$s
-                    table inet %1$s { chain input { type filter hook input priority 0; policy accept; %2$s
-                    } }
+                    table inet %1$s {
+                        chain input {
+                            type filter hook input priority 0; policy accept;
+                            %2$s
+                        }
+                    }
                     """.formatted(TABLE, rule), insideCommand(server, "nft", "-f", "-"));
         }
     }

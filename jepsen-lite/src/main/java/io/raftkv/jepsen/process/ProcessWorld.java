@@ -20,9 +20,11 @@ import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -53,6 +55,7 @@ public final class ProcessWorld {
     private final Recorder recorder;
     private final List<ProcessClient> clients = new ArrayList<>();
     private final Set<String> struck = ConcurrentHashMap.newKeySet();
+    private final Queue<String> failedInjections = new ConcurrentLinkedQueue<>();
 
     private ProcessWorld(
             TestSpec spec, Schedule schedule, ProcessOptions options, Consumer<String> progress, Workplace workplace) {
@@ -131,6 +134,7 @@ public final class ProcessWorld {
         findings.add(new Finding("recovery", runWithFaults()));
         findings.add(new Finding("same state", recovery.sameState()));
         findings.add(new Finding("processes", surprises()));
+        findings.add(new Finding("injection", injection()));
         var history = recorder.history();
         var began = clients.stream().map(ProcessClient::began).toList();
         findings.add(Examination.tested(spec, schedule, history, began, struck));
@@ -195,7 +199,8 @@ public final class ProcessWorld {
                 struck.add(step.nemesis());
             }
         } catch (RuntimeException broken) {
-            progress.accept("the fault '" + step.fault().text() + "' could not be injected: " + broken.getMessage());
+            failedInjections.add(
+                    "the fault '" + step.fault().text() + "' could not be injected: " + broken.getMessage());
         }
     }
 
@@ -258,6 +263,12 @@ public final class ProcessWorld {
             Thread.currentThread().interrupt();
             throw new HarnessException("interrupted", interrupted);
         }
+    }
+
+    private Verdict injection() {
+        return failedInjections.isEmpty()
+                ? new Verdict.Valid("every fault could be injected")
+                : new Verdict.Unknown(String.join("\n", failedInjections));
     }
 
     private Verdict surprises() {
