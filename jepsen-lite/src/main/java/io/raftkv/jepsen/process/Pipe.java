@@ -131,6 +131,9 @@ final class Pipe extends ChannelInboundHandlerAdapter {
     }
 
     static void reset(Channel channel) {
+        if (!channel.isOpen()) {
+            return;
+        }
         channel.config().setOption(ChannelOption.SO_LINGER, 0);
         var unused = channel.close();
     }

@@ -1,0 +1,87 @@
+package io.raftkv.jepsen.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.raftkv.jepsen.nemesis.Schedule;
+import io.raftkv.jepsen.nemesis.Step;
+import io.raftkv.jepsen.process.ProcessOptions.ClockKind;
+import io.raftkv.jepsen.process.ProcessOptions.NetworkKind;
+import io.raftkv.jepsen.run.TestResult;
+import io.raftkv.jepsen.run.TestSpec;
+import io.raftkv.raft.core.MembershipChange;
+import io.raftkv.raft.sim.Fault;
+import io.raftkv.raft.sim.SimulatedCluster;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Servers as processes keep their promises, whatever is done to them. Each run takes some ten seconds of real time. */
+class ProcessWorldIT {
+
+    private static final Duration RUN = Duration.ofSeconds(10);
+    private static final Path LOGS = Path.of("target", "process-world");
+
+    @Test
+    void registersStayLinearizableWhileServersHearDifferentMajoritiesAndClocksDriftAndProcessesDie() {
+        assertGood(run("register", "majorities-ring+clock-drift+kill", ProcessOptions.USUAL));
+    }
+
+    @Test
+    void elementsSurviveChangesOfMembers() {
+        var replacement = MembershipChange.of(
+                new MembershipChange.Step.Join(4, SimulatedCluster.addressOf(4)), new MembershipChange.Step.Remove(1));
+        var step = new Step(Duration.ofSeconds(2), "membership", Step.Phase.START, new Fault.Members(replacement));
+        var spec = TestSpec.of("set", "membership", 1).time(RUN);
+        assertGood(ProcessWorld.run(spec, new Schedule(List.of(step)), ProcessOptions.USUAL, System.out::println));
+    }
+
+    @Test
+    void partitionsByTheSystemAndClocksOfWholeProcessesBreakNothing() {
+        assumeTrue(Shell.isRoot() && Shell.knows("ip") && Shell.knows("nft"), "needs root, iproute2 and nftables");
+        assumeTrue(new FaketimeClocks().objection().isEmpty(), "needs libfaketime (Debian: faketime)");
+        assertGood(run(
+                "append",
+                "partition-one+clock-jump",
+                new ProcessOptions(new Program.RaftKv(), NetworkKind.NAMESPACES, ClockKind.FAKETIME, LOGS)));
+    }
+
+    @Test
+    void foreignServersAreTestedTheSameWay() {
+        assumeTrue(Shell.knows("etcd"), "needs etcd on the path (Debian: etcd-server)");
+        var etcd = new Program.Foreign(List.of("etcd"));
+        assertGood(run("register", "kill+pause", new ProcessOptions(etcd, NetworkKind.PROXY, ClockKind.SERVER, LOGS)));
+    }
+
+    @Test
+    void whatCannotBeDoneToProcessesIsRefusedWithTheReason() {
+        assertRefused("reorder", "TCP");
+        assertRefused("disk-error", "--world sim");
+        assertRefused("power-loss", "use kill");
+        assertNothingIsLeft();
+    }
+
+    private static void assertRefused(String nemesis, String reason) {
+        var spec = TestSpec.of("register", nemesis, 1);
+        assertThatThrownBy(() -> ProcessWorld.run(spec, spec.schedule(), ProcessOptions.USUAL, System.out::println))
+                .isInstanceOf(HarnessException.class)
+                .hasMessageContaining(nemesis + " cannot be done here")
+                .hasMessageContaining(reason);
+    }
+
+    private static TestResult run(String workload, String nemesis, ProcessOptions options) {
+        var spec = TestSpec.of(workload, nemesis, 1).time(RUN);
+        return ProcessWorld.run(spec, spec.schedule(), options, System.out::println);
+    }
+
+    private static void assertGood(TestResult result) {
+        assertThat(result.isGood()).as(() -> result.findings().toString()).isTrue();
+        assertNothingIsLeft();
+    }
+
+    private static void assertNothingIsLeft() {
+        assertThat(ProcessHandle.current().descendants()).isEmpty();
+    }
+}
