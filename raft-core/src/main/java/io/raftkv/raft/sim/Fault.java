@@ -153,7 +153,7 @@ public sealed interface Fault {
     /**
      * A crowd comes and asks more than can be served.
      *
-     * @param requestsPerSecond how much all of it asks of each server; 0 sends the crowd home
+     * @param requestsPerSecond how much it asks in a second, all at once, of one server; 0 sends the crowd home
      */
     record Overload(int requestsPerSecond) implements OfService {}
 
