@@ -94,7 +94,10 @@ public final class SimulatedWorld {
     }
 
     private Verdict runWithFaults() {
-        schedule.steps().forEach(step -> simulation.schedule(step.at().toNanos(), () -> inject(step)));
+        schedule.steps()
+                .forEach(step -> simulation.schedule(
+                        step.at().toNanos(),
+                        () -> MomentWatch.await(simulation, servers.cluster(), step.moment(), () -> inject(step))));
         for (int process = 0; process < spec.clients(); process++) {
             var client = newClient(process);
             clients.add(client);
