@@ -127,12 +127,12 @@ public final class Nemeses {
                     Nemeses::snapshotNow),
             new Strikes(
                     "defragment",
-                    "a store is made durable and applies nothing for up to 2 s, which is what a defragmentation shows of itself",
+                    "a store applies nothing for up to 2 s, which is what shows of a defragmentation",
                     (random, victims) -> Episode.of(new Fault.Defragment(
                             victims.oneOrLeaders(), Duration.ofMillis(random.nextLong(50, 2_000))))),
             new Strikes(
                     "overload",
-                    "every second more requests arrive than a server lets wait; most are refused",
+                    "every second more requests arrive at once than a server lets wait",
                     (random, victims) ->
                             Episode.of(new Fault.Overload(random.nextInt(1_200, 2_000)), new Fault.Overload(0))),
             new Strikes(
