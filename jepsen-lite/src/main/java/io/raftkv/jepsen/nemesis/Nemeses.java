@@ -21,6 +21,13 @@ public final class Nemeses {
     private static final Fault HEAL_NETWORK = new Fault.HealNetwork();
     private static final long MILLION = 1_000_000;
 
+    /** Of so many clients one may be hit. */
+    private static final int CLIENTS = 3;
+
+    /** What the paths of files begin with that may be damaged: segments of the log, the note on its snapshot, the vote, who it is. */
+    private static final List<String> DAMAGED_PATHS =
+            List.of("log/0", "log/0", "log/0", "log/snapshot", "vote", "identity");
+
     private static final List<Nemesis> ALL = List.of(
             partition("partition-one", "one server, often the leader, is cut off", PartitionKind.PARTITION_ONE),
             partition(
@@ -56,6 +63,11 @@ public final class Nemeses {
                     "a server loses what its disk had not forced",
                     Fault.PowerLoss::new,
                     Fault.Restart::new),
+            servers(
+                    "disk-torn-write",
+                    "a server loses its power in the middle of a write, of which a part is there",
+                    Fault.TornWrite::new,
+                    Fault.Restart::new),
             servers("pause", "a server stands still", Fault.Pause::new, Fault.Resume::new),
             new Strikes("restart", "a server is killed and started again at once", Nemeses::restart),
             new Strikes(
@@ -83,6 +95,10 @@ public final class Nemeses {
                     "disk-lost-writes",
                     "a disk lies about forcing, and then all lose their power: no store survives it",
                     Nemeses::lostWrites),
+            new Strikes(
+                    "disk-corrupt",
+                    "a bit turns over on the disk of a stopped server, which refuses to start and is rebuilt",
+                    Nemeses::corrupt),
             disks(
                     "disk-full",
                     "a disk has no room left",
@@ -100,7 +116,34 @@ public final class Nemeses {
                     "transfer-leader",
                     "the leader hands over",
                     (random, victims) ->
-                            Episode.of(new Fault.TransferLeadership(random.nextInt(2) == 0 ? 0 : victims.id()))));
+                            Episode.of(new Fault.TransferLeadership(random.nextInt(2) == 0 ? 0 : victims.id()))),
+            new Strikes(
+                    "compact",
+                    "the store's history is compacted up to some recent revision",
+                    (random, victims) -> Episode.of(new Fault.Compact(random.nextLong(200)))),
+            new Strikes(
+                    "snapshot-now",
+                    "logs are compacted at once, while a server is away, which then needs a snapshot",
+                    Nemeses::snapshotNow),
+            new Strikes(
+                    "defragment",
+                    "a store applies nothing for up to 2 s, which is what shows of a defragmentation",
+                    (random, victims) -> Episode.of(new Fault.Defragment(
+                            victims.oneOrLeaders(), Duration.ofMillis(random.nextLong(50, 2_000))))),
+            new Strikes(
+                    "overload",
+                    "every second more requests arrive at once than a server lets wait",
+                    (random, victims) ->
+                            Episode.of(new Fault.Overload(random.nextInt(1_200, 2_000)), new Fault.Overload(0))),
+            new Strikes(
+                    "client-partition",
+                    "what clients ask, or what they are answered, is lost",
+                    (random, victims) -> clientLinks(random, Duration.ZERO, 100)),
+            new Strikes(
+                    "client-slow-link",
+                    "requests and answers take up to 3 s longer: some come when nobody waits any more",
+                    (random, victims) ->
+                            clientLinks(random, Duration.ofMillis(random.nextLong(50, 3_000)), random.nextInt(10))));
 
     private Nemeses() {}
 
@@ -211,6 +254,33 @@ public final class Nemeses {
         return new Episode(
                 List.of(new Fault.DiskLie(Target.Group.ALL), new Fault.PowerLoss(Target.Group.ALL)),
                 List.of(new Fault.HealDisk(Target.Group.ALL), new Fault.Restart(Target.Group.ALL)));
+    }
+
+    /** Where a server looks when it starts: most often a log, which is most of what there is. */
+    private static Episode corrupt(RandomGenerator random, Victims victims) {
+        Target server = victims.one();
+        String path = DAMAGED_PATHS.get(random.nextInt(DAMAGED_PATHS.size()));
+        return new Episode(
+                List.of(new Fault.Kill(server), new Fault.DiskCorrupt(server, path)),
+                List.of(new Fault.Restart(Target.Group.ALL), new Fault.Rebuild(Target.Group.ALL)));
+    }
+
+    private static Episode snapshotNow(RandomGenerator random, Victims victims) {
+        return new Episode(
+                List.of(
+                        new Fault.Kill(victims.oneOrLeaders()),
+                        new Fault.SnapshotNow(Target.Group.ALL),
+                        new Fault.SnapshotNow(Target.Group.ALL)),
+                List.of(new Fault.Restart(Target.Group.ALL)));
+    }
+
+    /** Of one client or of all, one way or both. */
+    private static Episode clientLinks(RandomGenerator random, Duration delay, int lossPercent) {
+        int client = random.nextInt(CLIENTS + 1);
+        var ways = Fault.ClientLinks.Way.values();
+        return Episode.of(
+                new Fault.ClientLinks(client, ways[random.nextInt(ways.length)], delay, lossPercent),
+                new Fault.HealClients());
     }
 
     /** A newcomer takes the place of a server, or joins, or one leaves; the first ones come back as others leave. */

@@ -10,8 +10,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Which faults start and end when. Written one step a line, such as {@code 1500ms kill start kill leaders}; lines that begin with
- * {@code #} say something to people.
+ * Which faults start and end when. Written one step a line, such as {@code 1500ms kill start kill leaders}, or {@code 1500ms@election
+ * kill start kill leaders} for one that waits for a {@link Moment} from then on; lines that begin with {@code #} say something to
+ * people.
  *
  * @param steps in the order of time
  */

@@ -8,11 +8,14 @@ import java.time.Duration;
  * The start or the end of a fault.
  *
  * @param at since the beginning of the run
+ * @param moment what it waits for from then on
  * @param nemesis whose fault it is: a name of {@link Nemesis}
  * @param phase whether it starts or ends
  * @param fault what is done
  */
-public record Step(Duration at, String nemesis, Phase phase, Fault fault) {
+public record Step(Duration at, Moment moment, String nemesis, Phase phase, Fault fault) {
+
+    private static final String WAITS_FOR = "@";
 
     /** Of a fault. */
     public enum Phase {
@@ -42,6 +45,11 @@ public record Step(Duration at, String nemesis, Phase phase, Fault fault) {
         }
     }
 
+    /** One that waits for nothing. */
+    public Step(Duration at, String nemesis, Phase phase, Fault fault) {
+        this(at, Moment.AT_ONCE, nemesis, phase, fault);
+    }
+
     FaultSchedule.Timed timed() {
         return new FaultSchedule.Timed(at, fault);
     }
@@ -52,13 +60,17 @@ public record Step(Duration at, String nemesis, Phase phase, Fault fault) {
             throw new IllegalArgumentException("'" + line
                     + "' must be a time, a nemesis, start or end, and a fault, such as 1500ms kill start kill leaders");
         }
-        var timed = FaultSchedule.parse(words[0] + " " + words[3]).faults().getFirst();
-        return new Step(timed.at(), words[1], Phase.parse(words[2]), timed.fault());
+        String[] timeAndMoment = words[0].split(WAITS_FOR, 2);
+        var moment = timeAndMoment.length == 1 ? Moment.AT_ONCE : Moment.parse(timeAndMoment[1]);
+        var timed =
+                FaultSchedule.parse(timeAndMoment[0] + " " + words[3]).faults().getFirst();
+        return new Step(timed.at(), moment, words[1], Phase.parse(words[2]), timed.fault());
     }
 
     @Override
     public String toString() {
         String[] timeAndFault = timed().toString().split(" ", 2);
-        return timeAndFault[0] + " " + nemesis + " " + phase + " " + timeAndFault[1];
+        String time = moment == Moment.AT_ONCE ? timeAndFault[0] : timeAndFault[0] + WAITS_FOR + moment;
+        return time + " " + nemesis + " " + phase + " " + timeAndFault[1];
     }
 }

@@ -8,7 +8,8 @@ import java.util.random.RandomGenerator;
 
 /**
  * A nemesis that pauses, strikes, lets the harm last for a while and puts it right, over and over. The first strike comes when a
- * leader has been elected, and the last one ends before the run does.
+ * leader has been elected, and the last one ends before the run does. One in four strikes at a {@link Moment}, for which it begins to
+ * wait as soon as the one before is over.
  *
  * @param strike draws what happens each time
  */
@@ -17,6 +18,8 @@ record Strikes(String name, String description, Strike strike) implements Nemesi
     private static final Duration FIRST = Duration.ofSeconds(3);
     private static final long SHORTEST_MILLIS = 500;
     private static final long LONGEST_MILLIS = 6_000;
+    private static final int STRIKES_PER_MOMENT = 4;
+    private static final List<Moment> MOMENTS = List.of(Moment.ELECTION, Moment.SNAPSHOT, Moment.MEMBERSHIP_CHANGE);
 
     /** One time that the nemesis strikes. */
     @FunctionalInterface
@@ -47,12 +50,16 @@ record Strikes(String name, String description, Strike strike) implements Nemesi
     public Schedule schedule(RandomGenerator random, int nodes, Duration length) {
         var victims = new Victims(random, nodes);
         var steps = new ArrayList<Step>();
+        var moment = Moment.AT_ONCE;
         Duration at = FIRST.plus(pause(random).dividedBy(2));
         while (true) {
             Episode episode = strike.draw(random, victims);
             var starts = new ArrayList<Step>();
-            Duration begun = at;
-            for (Fault fault : episode.start()) {
+            starts.add(
+                    new Step(at, moment, name, Step.Phase.START, episode.start().getFirst()));
+            Duration begun = moment == Moment.AT_ONCE ? at : at.plus(Moment.LONGEST_WAIT);
+            begun = begun.plusMillis(random.nextLong(1, 300));
+            for (Fault fault : episode.start().subList(1, episode.start().size())) {
                 starts.add(new Step(begun, name, Step.Phase.START, fault));
                 begun = begun.plusMillis(random.nextLong(1, 300));
             }
@@ -64,7 +71,10 @@ record Strikes(String name, String description, Strike strike) implements Nemesi
             for (Fault fault : episode.end()) {
                 steps.add(new Step(over, name, Step.Phase.END, fault));
             }
-            at = over.plus(pause(random));
+            Duration pause = pause(random);
+            boolean waits = random.nextInt(STRIKES_PER_MOMENT) == 0;
+            moment = waits ? MOMENTS.get(random.nextInt(MOMENTS.size())) : Moment.AT_ONCE;
+            at = waits ? over : over.plus(pause);
         }
     }
 

@@ -56,14 +56,14 @@ record MembershipFaults(RealServers servers, Network network, Program program) {
                     servers.asker()
                             .moveLeader(
                                     servers.endpoint(leader),
-                                    memberId(target.get())
+                                    servers.memberId(target.get())
                                             .orElseThrow(() -> new IllegalStateException("it is no member")));
                     return true;
                 });
     }
 
     private boolean add(long id) {
-        if (!servers.exists(id) || memberId(id).isPresent()) {
+        if (!servers.exists(id) || servers.memberId(id).isPresent()) {
             return false;
         }
         servers.asker().memberAdd(List.of(network.peerUrl(servers.place(id))), Member.Role.VOTER);
@@ -72,22 +72,13 @@ record MembershipFaults(RealServers servers, Network network, Program program) {
     }
 
     private boolean remove(long id) {
-        var member = servers.exists(id) ? memberId(id) : Optional.<Long>empty();
+        var member = servers.exists(id) ? servers.memberId(id) : Optional.<Long>empty();
         if (member.isEmpty()) {
             return false;
         }
         servers.asker().memberRemove(member.get());
         servers.retire(id);
         return true;
-    }
-
-    /** By which id the cluster knows a server, if it does. */
-    Optional<Long> memberId(long id) {
-        String url = network.peerUrl(servers.place(id));
-        return servers.asker().memberList().members().stream()
-                .filter(member -> member.peerUrls().contains(url))
-                .map(Member::id)
-                .findFirst();
     }
 
     private static boolean attempt(String what, BooleanSupplier request) {

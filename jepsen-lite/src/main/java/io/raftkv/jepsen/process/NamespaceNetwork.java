@@ -1,5 +1,6 @@
 package io.raftkv.jepsen.process;
 
+import io.raftkv.raft.sim.Fault;
 import io.raftkv.raft.sim.Link;
 import io.raftkv.raft.sim.LinkConditions;
 import java.net.InetSocketAddress;
@@ -148,6 +149,21 @@ final class NamespaceNetwork implements Network {
     @Override
     public void setConditions(Link link, LinkConditions conditions) {
         // Links are good or cut: see objection.
+    }
+
+    @Override
+    public void setClientConditions(Fault.ClientLinks links) {
+        // Links are good or cut: see objectionToClientFaults.
+    }
+
+    @Override
+    public void healClients() {
+        // Nothing is ever wrong with them.
+    }
+
+    @Override
+    public String objectionToClientFaults() {
+        return "all clients come from one address: use --network proxy";
     }
 
     @Override

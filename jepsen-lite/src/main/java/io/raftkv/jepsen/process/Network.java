@@ -1,5 +1,6 @@
 package io.raftkv.jepsen.process;
 
+import io.raftkv.raft.sim.Fault;
 import io.raftkv.raft.sim.Link;
 import io.raftkv.raft.sim.LinkConditions;
 import java.net.InetSocketAddress;
@@ -35,6 +36,15 @@ interface Network extends AutoCloseable {
 
     /** How one of them does. */
     void setConditions(Link link, LinkConditions conditions);
+
+    /** What clients and servers send each other is late or lost from now on. */
+    void setClientConditions(Fault.ClientLinks links);
+
+    /** Every link of a client works again, and well. */
+    void healClients();
+
+    /** Why links of clients cannot be bad; empty when they can. */
+    String objectionToClientFaults();
 
     /** Why links cannot be cut; empty when they can. */
     String objectionToCuts();

@@ -20,6 +20,11 @@ record Place(long id, int clientPort, int peerPort, Path directory) {
         return directory.resolve("data");
     }
 
+    /** Its log and its vote, as this project's server keeps them. */
+    Path raftData() {
+        return data().resolve("raft");
+    }
+
     Path log() {
         return directory.resolveSibling(name() + ".log");
     }

@@ -22,6 +22,7 @@ final class ProcessNemesis {
     private final Network network;
     private final ClockControl clocks;
     private final MembershipFaults members;
+    private final ServiceFaults service;
     private final ScheduledExecutorService executor;
     private @Nullable ScheduledFuture<?> flapping;
     private @Nullable ScheduledFuture<?> strobing;
@@ -31,11 +32,13 @@ final class ProcessNemesis {
             Network network,
             ClockControl clocks,
             MembershipFaults members,
+            ServiceFaults service,
             ScheduledExecutorService executor) {
         this.servers = servers;
         this.network = network;
         this.clocks = clocks;
         this.members = members;
+        this.service = service;
         this.executor = executor;
     }
 
@@ -55,7 +58,10 @@ final class ProcessNemesis {
             case Fault.DiskError error -> ONLY_SIMULATED;
             case Fault.DiskErrorOnce error -> ONLY_SIMULATED;
             case Fault.DiskLie lie -> ONLY_SIMULATED;
-            case Fault.DiskCorrupt corrupt -> ONLY_SIMULATED;
+            case Fault.DiskCorrupt corrupt -> members.objection();
+            case Fault.TornWrite torn -> ONLY_SIMULATED;
+            case Fault.SnapshotNow now -> "servers decide by themselves when to take snapshots: use --world sim";
+            case Fault.ClientLinks links -> network.objectionToClientFaults();
             case Fault.Members change -> members.objection();
             case Fault.Partition partition -> network.objectionToCuts();
             case Fault.Flapping flaps -> network.objectionToCuts();
@@ -82,7 +88,10 @@ final class ProcessNemesis {
             case Fault.HealClock(var target) -> done(() -> healClocks(target));
             case Fault.Members(var change) -> members.change(change);
             case Fault.TransferLeadership(var to) -> members.transfer(to);
-            case Fault.HealDisk(var target) -> false;
+            case Fault.DiskCorrupt(var target, var path) -> each(target, id -> servers.damage(id, path));
+            case Fault.Rebuild(var target) -> each(target, id -> done(() -> servers.restart(id)));
+            case Fault.OfService ofService -> service.inject(ofService);
+            case Fault.HealDisk heal -> false;
             default -> throw new IllegalStateException("objected to: " + fault.text());
         };
     }
@@ -90,6 +99,7 @@ final class ProcessNemesis {
     /** Puts everything right: links and clocks work, and every server runs. */
     void healAll() {
         healNetwork();
+        service.healAll();
         for (long id : servers.ids()) {
             servers.resume(id);
         }

@@ -73,7 +73,12 @@ public final class ProcessWorld {
         workplace.atEnd(servers::close);
         workplace.atEnd(executor::shutdownNow);
         this.nemesis = new ProcessNemesis(
-                servers, network, clocks, new MembershipFaults(servers, network, options.program()), executor);
+                servers,
+                network,
+                clocks,
+                new MembershipFaults(servers, network, options.program()),
+                new ServiceFaults(servers, network, executor),
+                executor);
         this.recovery = new Recovery(servers);
         long begun = System.nanoTime();
         this.recorder = new Recorder(() -> System.nanoTime() - begun);
@@ -137,7 +142,7 @@ public final class ProcessWorld {
         findings.add(new Finding("injection", injection()));
         var history = recorder.history();
         var began = clients.stream().map(ProcessClient::began).toList();
-        findings.add(Examination.tested(spec, schedule, history, began, struck));
+        findings.add(Examination.tested(spec, schedule, history, began, struck::contains));
         progress.accept("checks " + history.operations().size() + " operations");
         findings.add(Examination.checked(workload, history));
         return new TestResult(spec, schedule, history, findings);

@@ -45,6 +45,9 @@ public sealed interface Program {
             command.add(System.getProperty("java.class.path"));
             command.add(TiedServer.class.getName());
             command.add("--enable-fault-injection");
+            // Often enough that who was away for a while needs a snapshot.
+            command.add("--snapshot-count=1000");
+            command.add("--snapshot-catchup-entries=100");
             return command;
         }
     }

@@ -1,5 +1,6 @@
 package io.raftkv.jepsen.process;
 
+import io.raftkv.raft.sim.Fault;
 import io.raftkv.raft.sim.Link;
 import io.raftkv.raft.sim.LinkConditions;
 import java.io.IOException;
@@ -23,6 +24,7 @@ import java.util.concurrent.ThreadLocalRandom;
 final class ProxyNetwork implements Network {
 
     private static final String LOOPBACK = "127.0.0.1";
+    private static final int ALL_IS_LOST = 100;
 
     private final Proxy proxy = new Proxy();
     private final Path directory;
@@ -130,6 +132,9 @@ final class ProxyNetwork implements Network {
     public void cut(Set<Link> links) {
         boolean isReset = ThreadLocalRandom.current().nextBoolean();
         wires.forEach((link, wire) -> {
+            if (link.from() < 0 || link.to() < 0) {
+                return;
+            }
             if (links.contains(link)) {
                 wire.cut();
                 if (isReset) {
@@ -153,6 +158,47 @@ final class ProxyNetwork implements Network {
     @Override
     public void setConditions(Link link, LinkConditions conditions) {
         wire(link).setConditions(conditions);
+    }
+
+    @Override
+    public void setClientConditions(Fault.ClientLinks links) {
+        for (Link link : ofClients.keySet()) {
+            if (links.client() == 0 || link.from() == -links.client()) {
+                if (links.way() != Fault.ClientLinks.Way.ANSWERS) {
+                    worsen(wire(link), links);
+                }
+                if (links.way() != Fault.ClientLinks.Way.REQUESTS) {
+                    worsen(wire(new Link(link.to(), link.from())), links);
+                }
+            }
+        }
+    }
+
+    private static void worsen(Wire wire, Fault.ClientLinks links) {
+        if (links.lossPercent() == ALL_IS_LOST) {
+            wire.cut();
+        } else {
+            wire.setConditions(LinkConditions.GOOD
+                    .withDelays(
+                            LinkConditions.GOOD.minDelay(),
+                            LinkConditions.GOOD.maxDelay().plus(links.delay()))
+                    .withLoss(links.lossPercent()));
+        }
+    }
+
+    @Override
+    public void healClients() {
+        ofClients.keySet().forEach(link -> {
+            for (Wire wire : List.of(wire(link), wire(new Link(link.to(), link.from())))) {
+                wire.setConditions(LinkConditions.GOOD);
+                wire.mend();
+            }
+        });
+    }
+
+    @Override
+    public String objectionToClientFaults() {
+        return "";
     }
 
     @Override

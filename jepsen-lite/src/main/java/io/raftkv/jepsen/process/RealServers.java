@@ -4,6 +4,7 @@ import io.raftkv.client.Endpoint;
 import io.raftkv.client.KvClient;
 import io.raftkv.client.KvClientConfig;
 import io.raftkv.client.KvException;
+import io.raftkv.client.Member;
 import io.raftkv.client.MemberStatus;
 import io.raftkv.raft.sim.Servers;
 import java.io.IOException;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
@@ -23,6 +25,7 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class RealServers implements Servers, AutoCloseable {
 
+    private static final int REFUSED_TO_START = 2;
     private static final Duration STATUS_PATIENCE = Duration.ofSeconds(1);
 
     private final ProcessOptions options;
@@ -36,6 +39,12 @@ final class RealServers implements Servers, AutoCloseable {
 
     /** Which are members or to become so, and are started again when everything is healed. */
     private final TreeSet<Long> wanted = new TreeSet<>();
+
+    /** Whose files were damaged since they last ran well. */
+    private final TreeSet<Long> damaged = new TreeSet<>();
+
+    /** Which of those have noticed, and refused to start. */
+    private final TreeSet<Long> refusing = new TreeSet<>();
 
     private final List<String> surprises = new ArrayList<>();
     private final KvClient asker;
@@ -96,11 +105,50 @@ final class RealServers implements Servers, AutoCloseable {
         return incarnations.getOrDefault(id, 0);
     }
 
-    /** Starts a server that does not run, with the data that it has. */
+    /** Starts a server that does not run: with the data that it has, or, if it has refused that, with what the others give it. */
     void restart(long id) {
-        if (wanted.contains(id) && !isRunning(id)) {
+        if (!wanted.contains(id) || isRunning(id)) {
+            return;
+        }
+        if (refusing.contains(id)) {
+            rebuild(id);
+        } else {
             start(place(id), initialFlags(founders, "new"));
         }
+    }
+
+    private void rebuild(long id) {
+        try {
+            memberId(id).ifPresent(memberId -> {
+                refusing.remove(id);
+                damaged.remove(id);
+                start(
+                        place(id),
+                        List.of("--rebuild-from-peers=" + Long.toHexString(memberId), initialCluster(founders)));
+            });
+        } catch (KvException noQuorum) {
+            // Later, when the others can say who it is.
+        }
+    }
+
+    /** By which id the cluster knows a server, if it does. */
+    Optional<Long> memberId(long id) {
+        String url = network.peerUrl(place(id));
+        return asker.memberList().members().stream()
+                .filter(member -> member.peerUrls().contains(url))
+                .map(Member::id)
+                .findFirst();
+    }
+
+    /** Turns over a bit of a server that does not run, if all others do and are whole: no cluster survives the loss of a majority's data. */
+    boolean damage(long id, String path) {
+        boolean isAffordable = damaged.isEmpty()
+                && !isRunning(id)
+                && wanted.stream().allMatch(other -> other == id || isRunning(other));
+        if (!isAffordable || !new StoredFiles(place(id).raftData()).flipBit(path)) {
+            return false;
+        }
+        return damaged.add(id);
     }
 
     /** Starts a server that was added to the cluster, without data. */
@@ -194,7 +242,9 @@ final class RealServers implements Servers, AutoCloseable {
             if (process.isAlive()) {
                 return false;
             }
-            if (wanted.contains(entry.getKey())) {
+            if (damaged.contains(entry.getKey()) && process.exitCode() == REFUSED_TO_START) {
+                refusing.add(entry.getKey());
+            } else if (wanted.contains(entry.getKey())) {
                 surprises.add("S" + entry.getKey() + " ended by itself with exit code " + process.exitCode()
                         + "; the last that it printed: " + lastLine(place(entry.getKey())));
             }
@@ -218,6 +268,8 @@ final class RealServers implements Servers, AutoCloseable {
             if (!paused.contains(id)) {
                 try {
                     statuses.put(id, asker.status(endpoint(network, place(id))));
+                    // It has taken its data for good, since the damage was in a second copy.
+                    damaged.remove(id);
                 } catch (KvException noAnswer) {
                     // It starts, or is cut off from its clients, or busy.
                 }

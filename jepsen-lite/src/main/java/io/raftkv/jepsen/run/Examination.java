@@ -9,7 +9,7 @@ import io.raftkv.jepsen.nemesis.Step;
 import io.raftkv.jepsen.run.TestResult.Finding;
 import io.raftkv.jepsen.workload.Workload;
 import java.util.List;
-import java.util.Set;
+import java.util.function.Predicate;
 
 /** What every world asks of a run once it is over. */
 public final class Examination {
@@ -20,15 +20,15 @@ public final class Examination {
      * Whether there was a test at all: a run in which nothing happened is not a good one.
      *
      * @param began how many operations each client began
-     * @param struck the nemeses that hit somebody
+     * @param hasStruck whether a nemesis hit somebody
      */
     public static Finding tested(
-            TestSpec spec, Schedule schedule, History history, List<Long> began, Set<String> struck) {
-        return new Finding("test", verdict(spec, schedule, history, began, struck));
+            TestSpec spec, Schedule schedule, History history, List<Long> began, Predicate<String> hasStruck) {
+        return new Finding("test", verdict(spec, schedule, history, began, hasStruck));
     }
 
     private static Verdict verdict(
-            TestSpec spec, Schedule schedule, History history, List<Long> began, Set<String> struck) {
+            TestSpec spec, Schedule schedule, History history, List<Long> began, Predicate<String> hasStruck) {
         var operations = history.operations();
         long ok = operations.stream()
                 .filter(operation -> operation.outcome() == EventType.OK)
@@ -39,7 +39,7 @@ public final class Examination {
         var missed = schedule.steps().stream()
                 .map(Step::nemesis)
                 .distinct()
-                .filter(name -> !struck.contains(name))
+                .filter(name -> !hasStruck.test(name))
                 .toList();
         if (ok == 0) {
             return new Verdict.Unknown("no operation succeeded, of " + operations.size());

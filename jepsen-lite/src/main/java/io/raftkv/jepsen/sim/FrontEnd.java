@@ -8,11 +8,13 @@ import io.raftkv.client.proto.etcdserverpb.RangeRequest;
 import io.raftkv.client.proto.etcdserverpb.RangeResponse;
 import io.raftkv.client.proto.etcdserverpb.TxnRequest;
 import io.raftkv.client.proto.etcdserverpb.TxnResponse;
+import io.raftkv.jepsen.workload.CompactedException;
 import io.raftkv.jepsen.workload.NotDoneException;
 import io.raftkv.jepsen.workload.Store;
 import io.raftkv.raft.node.RaftException;
 import io.raftkv.raft.node.RaftNode;
 import io.raftkv.server.kv.ReplicatedStore;
+import io.raftkv.server.mvcc.KvError;
 import io.raftkv.server.mvcc.KvException;
 import java.util.concurrent.CompletableFuture;
 
@@ -44,6 +46,9 @@ record FrontEnd(ReplicatedStore store) implements Store {
                 switch (RaftNode.causeOf(failure)) {
                     case RaftException.OutcomeUnknown unknown -> unknown;
                     case RaftException refused -> new NotDoneException(String.valueOf(refused.getMessage()));
+                    case KvException refused
+                    when refused.error() == KvError.COMPACTED ->
+                        new CompactedException(refused.error().text());
                     case KvException refused ->
                         new NotDoneException(refused.error().text());
                     case Throwable other -> other;

@@ -7,6 +7,7 @@ import io.raftkv.jepsen.workload.Attempt.Answer;
 import io.raftkv.jepsen.workload.NotDoneException;
 import io.raftkv.jepsen.workload.Workload;
 import io.raftkv.raft.node.RaftNode;
+import io.raftkv.raft.sim.Fault.ClientLinks.Way;
 import io.raftkv.raft.sim.Simulation;
 import java.time.Duration;
 import java.util.HashMap;
@@ -18,14 +19,12 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One client: it does one operation at a time over a network of its own, whose messages take their time and get lost when the server is
+ * One client: it does one operation at a time over the {@link ClientNetwork}, whose messages also get lost when the server is
  * gone. As with Jepsen, it goes on as another process when the outcome of an operation is unknown or its server was started again: what
  * a session is promised ends with its connection.
  */
 final class SimulatedClient {
 
-    private static final long MIN_DELAY_NANOS = 100_000;
-    private static final long MAX_DELAY_NANOS = 1_000_000;
     private static final long TIMEOUT_NANOS = 2_000_000_000L;
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
 
@@ -34,6 +33,7 @@ final class SimulatedClient {
     private final Workload workload;
     private final Simulation simulation;
     private final SimulatedServers servers;
+    private final ClientNetwork links;
     private final Recorder recorder;
 
     /** Decides what it does and whom it asks; apart from how the network treats it, so that one does not change the other. */
@@ -42,7 +42,10 @@ final class SimulatedClient {
     private final RandomGenerator network;
 
     private int process;
-    private final Map<Long, RaftNode<?>> connections = new HashMap<>();
+
+    /** To which life of which server it was last connected, for each place in the list of servers. */
+    private final Map<Integer, RaftNode<?>> connections = new HashMap<>();
+
     private @Nullable Attempt underWay;
     private long began;
 
@@ -52,6 +55,7 @@ final class SimulatedClient {
             Workload workload,
             Simulation simulation,
             SimulatedServers servers,
+            ClientNetwork links,
             Recorder recorder) {
         this.client = client;
         this.clients = clients;
@@ -59,6 +63,7 @@ final class SimulatedClient {
         this.process = client;
         this.simulation = simulation;
         this.servers = servers;
+        this.links = links;
         this.recorder = recorder;
         this.choices = simulation.random("client " + client);
         this.network = simulation.random("network of client " + client);
@@ -106,15 +111,16 @@ final class SimulatedClient {
         began++;
         underWay = attempt;
         List<Long> known = servers.cluster().ids();
-        long server = known.get(workload.chooseServer(choices, client, known.size()));
+        int place = workload.chooseServer(choices, client, known.size());
+        long server = known.get(place);
         var node = nodeOf(server);
-        var former = node == null ? connections.remove(server) : connections.put(server, node);
+        var former = node == null ? connections.remove(place) : connections.put(place, node);
         if (former != null && !former.equals(node)) {
             process += clients;
         }
         recorder.invoked(process, attempt);
         var outcome = new CompletableFuture<Answer>();
-        simulation.schedule(delay(), () -> arrive(server, node, attempt, outcome));
+        carry(Way.REQUESTS, () -> arrive(server, node, attempt, outcome));
         simulation.schedule(TIMEOUT_NANOS, () -> {
             if (!outcome.isDone()) {
                 underWay = null;
@@ -135,7 +141,7 @@ final class SimulatedClient {
                 ? attempt.action().apply(servers.frontEnd(server))
                 : CompletableFuture.failedFuture(new NotDoneException("S" + server + " does not run, or not any more"));
         var unused = answer.whenComplete(
-                (value, failure) -> simulation.schedule(delay(), () -> finish(attempt, outcome, value, failure)));
+                (value, failure) -> carry(Way.ANSWERS, () -> finish(attempt, outcome, value, failure)));
     }
 
     /** An answer that comes too late tells nobody anything. */
@@ -155,7 +161,7 @@ final class SimulatedClient {
         }
     }
 
-    private long delay() {
-        return network.nextLong(MIN_DELAY_NANOS, MAX_DELAY_NANOS);
+    private void carry(Way way, Runnable arrival) {
+        links.carry(client + 1, way, network, arrival);
     }
 }

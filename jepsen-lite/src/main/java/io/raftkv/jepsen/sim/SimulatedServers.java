@@ -1,7 +1,6 @@
 package io.raftkv.jepsen.sim;
 
 import io.raftkv.jepsen.workload.Store;
-import io.raftkv.raft.node.RaftNode;
 import io.raftkv.raft.node.StateMachine;
 import io.raftkv.raft.sim.SimulatedCluster;
 import io.raftkv.raft.sim.Simulation;
@@ -15,9 +14,11 @@ import io.raftkv.server.mvcc.KvStateMachine;
 import io.raftkv.server.mvcc.MemoryStore;
 import io.raftkv.server.mvcc.MvccStore;
 import io.raftkv.server.mvcc.RequestChecker;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.BooleanSupplier;
 
 /**
  * Whole key-value servers: a node with its log, and a store that after a crash has only what it had flushed. They lack nothing of a
@@ -28,16 +29,19 @@ final class SimulatedServers {
     private static final int TRACE_CAPACITY = 400;
     private static final int MAX_TXN_OPERATIONS = 128;
     private static final int MAX_REQUEST_BYTES = 4096;
+    private static final long COMPACTION_NANOS = 20_000_000;
 
     private final Simulation simulation;
     private final Build build;
     private final SimulatedCluster<KvResult> cluster;
     private final Map<Long, MemoryStore> memories = new HashMap<>();
     private final Map<Long, MvccStore> stores = new HashMap<>();
+    private final Map<Long, DefragmentedStateMachine> stateMachines = new HashMap<>();
 
     SimulatedServers(Simulation simulation, int nodes, Build build) {
         this.simulation = simulation;
         this.build = build;
+        simulation.schedule(COMPACTION_NANOS, this::freeWhatIsCompacted);
         this.cluster = new SimulatedCluster<>(
                 simulation, nodes, new Trace(TRACE_CAPACITY), this::stateMachineOf, build::configure);
     }
@@ -47,7 +51,18 @@ final class SimulatedServers {
         memory.crash();
         var store = new MvccStore(memory);
         stores.put(server, store);
-        return build.stateMachine(new KvStateMachine(store, simulation.random("snapshots of S" + server)), store);
+        var usual = new KvStateMachine(store, simulation.random("snapshots of S" + server));
+        var stateMachine = new DefragmentedStateMachine(build.stateMachine(usual, store));
+        stateMachines.put(server, stateMachine);
+        return stateMachine;
+    }
+
+    /** What a loop of its own does in a real server. */
+    private void freeWhatIsCompacted() {
+        cluster.ids().stream()
+                .filter(cluster::isRunning)
+                .forEach(server -> storeOf(server).compaction().step());
+        simulation.schedule(COMPACTION_NANOS, this::freeWhatIsCompacted);
     }
 
     SimulatedCluster<KvResult> cluster() {
@@ -56,11 +71,27 @@ final class SimulatedServers {
 
     /** What a running server offers to clients now; it becomes useless when the server stops. */
     Store frontEnd(long server) {
-        RaftNode<KvResult> node = cluster.node(server);
-        MvccStore store = storeOf(server);
-        var replicated = new ReplicatedStore(
-                node, store, new RequestChecker(MAX_TXN_OPERATIONS), MAX_REQUEST_BYTES, Runnable::run);
-        return build.frontEnd(new FrontEnd(replicated), store);
+        return build.frontEnd(new FrontEnd(replicated(server)), storeOf(server));
+    }
+
+    /** What a running server offers to operators now; it becomes useless when the server stops. */
+    ReplicatedStore replicated(long server) {
+        return new ReplicatedStore(
+                cluster.node(server),
+                storeOf(server),
+                new RequestChecker(MAX_TXN_OPERATIONS),
+                MAX_REQUEST_BYTES,
+                Runnable::run);
+    }
+
+    /** Has a running server apply nothing for a while; tells whether that has begun. */
+    BooleanSupplier defragment(long server, Duration lasts) {
+        return Objects.requireNonNull(stateMachines.get(server)).defragment(cluster.disk(server), lasts);
+    }
+
+    /** The newest revision of a server's store. */
+    long revisionOf(long server) {
+        return storeOf(server).state().revision();
     }
 
     /** What a server's store holds, as one number. */

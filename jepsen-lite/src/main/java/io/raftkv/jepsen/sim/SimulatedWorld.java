@@ -12,13 +12,16 @@ import io.raftkv.jepsen.run.TestSpec;
 import io.raftkv.jepsen.workload.Attempt;
 import io.raftkv.jepsen.workload.Workload;
 import io.raftkv.jepsen.workload.Workloads;
+import io.raftkv.raft.sim.Fault;
 import io.raftkv.raft.sim.FaultInjector;
 import io.raftkv.raft.sim.Simulation;
 import io.raftkv.server.mvcc.KvHash;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 
@@ -39,10 +42,14 @@ public final class SimulatedWorld {
     private final Simulation simulation;
     private final SimulatedServers servers;
     private final FaultInjector injector;
+    private final ClientNetwork clientNetwork;
+    private final ServiceFaults serviceFaults;
     private final Recorder recorder;
     private final Workload workload;
     private final List<SimulatedClient> clients = new ArrayList<>();
-    private final Set<String> struck = new LinkedHashSet<>();
+
+    /** For each start of a fault of a nemesis, whether it took effect. */
+    private final Map<String, List<BooleanSupplier>> strikes = new HashMap<>();
 
     private SimulatedWorld(TestSpec spec, Schedule schedule, Build build) {
         this.spec = spec;
@@ -50,6 +57,8 @@ public final class SimulatedWorld {
         this.simulation = new Simulation(spec.seed());
         this.servers = new SimulatedServers(simulation, spec.nodes(), build);
         this.injector = new FaultInjector(simulation, servers.cluster());
+        this.clientNetwork = new ClientNetwork(simulation);
+        this.serviceFaults = new ServiceFaults(servers, clientNetwork, new Crowd(simulation, servers));
         this.recorder = new Recorder(simulation::now);
         this.workload = Workloads.create(spec.workload());
     }
@@ -79,20 +88,24 @@ public final class SimulatedWorld {
         }
         History history = recorder.history();
         var began = clients.stream().map(SimulatedClient::began).toList();
-        findings.add(Examination.tested(spec, schedule, history, began, struck));
+        findings.add(Examination.tested(spec, schedule, history, began, this::hasStruck));
         findings.add(Examination.checked(workload, history));
         return new TestResult(spec, schedule, history, findings);
     }
 
     private Verdict runWithFaults() {
-        schedule.steps().forEach(step -> simulation.schedule(step.at().toNanos(), () -> inject(step)));
+        schedule.steps()
+                .forEach(step -> simulation.schedule(
+                        step.at().toNanos(),
+                        () -> MomentWatch.await(simulation, servers.cluster(), step.moment(), () -> inject(step))));
         for (int process = 0; process < spec.clients(); process++) {
-            var client = new SimulatedClient(process, spec.clients() + 1, workload, simulation, servers, recorder);
+            var client = newClient(process);
             clients.add(client);
             client.keepAsking(spec.time(), spec.rate() / (double) spec.clients());
         }
         simulation.runFor(spec.time());
         injector.healAll();
+        serviceFaults.healAll();
         recorder.healed();
         long healedAt = simulation.now();
         if (!supervise(this::hasRecovered, TIME_TO_RECOVER)) {
@@ -102,7 +115,7 @@ public final class SimulatedWorld {
                             + servers.cluster().leaders());
         }
         double seconds = (simulation.now() - healedAt) / 1e9;
-        var reader = new SimulatedClient(spec.clients(), spec.clients() + 1, workload, simulation, servers, recorder);
+        var reader = newClient(spec.clients());
         for (Attempt read : workload.finalReads()) {
             if (!supervise(reader.untilItSucceeds(read), TIME_FOR_FINAL_READS)) {
                 return new Verdict.Invalid("a final " + read.function() + " did not succeed within "
@@ -112,12 +125,29 @@ public final class SimulatedWorld {
         return new Verdict.Valid("%.1f s after the last fault was put right all members agreed".formatted(seconds));
     }
 
+    private SimulatedClient newClient(int number) {
+        return new SimulatedClient(number, spec.clients() + 1, workload, simulation, servers, clientNetwork, recorder);
+    }
+
+    /** No cluster survives the loss of a majority's data, so that a disk stays whole when there is no other that could help it. */
     private void inject(Step step) {
-        if (step.phase() == Step.Phase.START && TookEffect.on(servers.cluster(), step.fault())) {
-            struck.add(step.nemesis());
+        if (step.fault() instanceof Fault.DiskCorrupt(var target, var path)
+                && !AffordableDamage.on(servers.cluster(), target)) {
+            return;
         }
         recorder.fault(step);
+        BooleanSupplier tookEffect = TookEffect.on(servers.cluster(), step.fault());
         injector.inject(step.fault());
+        if (step.fault() instanceof Fault.OfService fault) {
+            tookEffect = serviceFaults.inject(fault);
+        }
+        if (step.phase() == Step.Phase.START) {
+            strikes.computeIfAbsent(step.nemesis(), name -> new ArrayList<>()).add(tookEffect);
+        }
+    }
+
+    private boolean hasStruck(String nemesis) {
+        return strikes.getOrDefault(nemesis, List.of()).stream().anyMatch(BooleanSupplier::getAsBoolean);
     }
 
     /** Lets time pass until it holds. A server that stops meanwhile, for a disk that had failed, is started again. */

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 import java.util.random.RandomGenerator;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
@@ -175,13 +176,22 @@ final class KvWorkload implements Workload {
         return values;
     }
 
+    /** Tells nothing of a revision that has been compacted: such a read was answered, too. */
     private static Attempt rangeAt(long revision) {
         var request = Etcd.between("k", "l").toBuilder().setRevision(revision).build();
         return new Attempt(
                 "range-at",
                 null,
                 revision,
-                store -> store.range(request).thenApply(range -> new Answer(Map.of("values", values(range)))));
+                store -> store.range(request)
+                        .thenApply(range -> new Answer(Map.of("values", values(range))))
+                        .exceptionallyCompose(failure -> isCompacted(failure)
+                                ? CompletableFuture.completedFuture(new Answer(Map.of("compacted", true)))
+                                : CompletableFuture.failedFuture(failure)));
+    }
+
+    private static boolean isCompacted(Throwable failure) {
+        return failure instanceof CompactedException || failure.getCause() instanceof CompactedException;
     }
 
     @Override

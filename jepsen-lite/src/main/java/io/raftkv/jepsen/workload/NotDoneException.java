@@ -1,7 +1,7 @@
 package io.raftkv.jepsen.workload;
 
 /** An operation certainly had no effect, and never will: it may be recorded as failed. */
-public final class NotDoneException extends RuntimeException {
+public class NotDoneException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
     /** With the reason, for people. */

@@ -148,6 +148,16 @@ final class ConsensusLoop<R> implements LoopBody, LogWriter.Listener, SnapshotLo
         return taken;
     }
 
+    /** Has the state made durable now, and then the log compacted. */
+    void persist() {
+        complete(() -> {
+            if (!persisting) {
+                persisting = true;
+                snapshots.persist();
+            }
+        });
+    }
+
     /** As of the last turn, but for what is applied: that is as of now. */
     RaftStatus status() {
         return status.withAppliedIndex(applier.appliedIndex());

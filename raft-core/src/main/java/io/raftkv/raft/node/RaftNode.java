@@ -135,6 +135,15 @@ public final class RaftNode<R> implements AutoCloseable {
         return submit(new ClientRequests.Arrival.OfTransfer<>(target, answer), answer);
     }
 
+    /**
+     * Has the state machine make its state durable, and the log compacted as far as that allows, without waiting until it is {@linkplain
+     * RaftNodeConfig#persistEvery() time}. Who lags behind may then need a snapshot. Returns at once; nothing happens when that is under
+     * way already.
+     */
+    public void persist() {
+        consensus.persist();
+    }
+
     /** Looks whether the node is closed only after the request is queued, so that one of the two sides answers it. */
     private <T> CompletableFuture<T> submit(ClientRequests.Arrival<R> request, CompletableFuture<T> answer) {
         boolean queued = consensus.take(request);

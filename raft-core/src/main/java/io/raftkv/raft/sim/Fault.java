@@ -3,6 +3,7 @@ package io.raftkv.raft.sim;
 import io.raftkv.raft.core.MembershipChange;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Something that goes wrong, is put right, or is done by an operator while all of that goes on. Faults are data: they can be
@@ -15,6 +16,13 @@ public sealed interface Fault {
 
     /** The machine loses its power: memory is gone, and so is what the disk had not forced, or part of it. */
     record PowerLoss(Target target) implements Fault {}
+
+    /**
+     * The machine loses its power in the middle of its next write: only a first part of that gets to the disk, cut off anywhere, and
+     * nothing of what came after. A {@link PowerLoss} comes between writes, and loses whole sectors. Nothing happens until the
+     * server writes.
+     */
+    record TornWrite(Target target) implements Fault {}
 
     /** The process is killed: memory is gone, but what was written to the disk is there, forced or not. */
     record Kill(Target target) implements Fault {}
@@ -89,7 +97,8 @@ public sealed interface Fault {
     record DiskLie(Target target) implements Fault {}
 
     /**
-     * A bit turns over.
+     * A bit turns over, where a server can tell: not in what was written to the file last, which looks like a torn write when it is
+     * damaged.
      *
      * @param path what the path of the file begins with; of several the last one is hit, which for the log is the newest
      */
@@ -109,6 +118,90 @@ public sealed interface Fault {
      * @param to id of the server that is to lead, 0 for any
      */
     record TransferLeadership(long to) implements Fault {}
+
+    /**
+     * A server that has refused to start, since its data is damaged, gets an empty disk and a new identity, and the others are asked
+     * until they have put this new member in the place of the former one. Any other server stays as it is.
+     */
+    record Rebuild(Target target) implements Fault {}
+
+    /** State machines make their state durable now, and logs are compacted, so that who lags behind needs a snapshot. */
+    record SnapshotNow(Target target) implements Fault {}
+
+    // What stands on a cluster, and around it.
+
+    /**
+     * Concerns the store that the servers keep, or its clients. A {@link FaultInjector}, which knows of neither, only notes it: it is
+     * done by whoever has put them there.
+     */
+    sealed interface OfService extends Fault {}
+
+    /**
+     * The history of the store is compacted.
+     *
+     * @param keep how many of the newest revisions stay, not negative
+     */
+    record Compact(long keep) implements OfService {}
+
+    /**
+     * The store rewrites its files.
+     *
+     * @param lasts how long nothing is applied meanwhile
+     */
+    record Defragment(Target target, Duration lasts) implements OfService {}
+
+    /**
+     * A crowd comes and asks more than can be served.
+     *
+     * @param requestsPerSecond how much it asks in a second, all at once, of one server; 0 sends the crowd home
+     */
+    record Overload(int requestsPerSecond) implements OfService {}
+
+    /**
+     * What clients and servers send each other is late or lost.
+     *
+     * @param client number of the client, from 1; 0 for all
+     * @param way which way is bad
+     * @param delay how much longer everything takes at most
+     * @param lossPercent how much of a hundred is lost, 0 to 100
+     */
+    record ClientLinks(int client, Way way, Duration delay, int lossPercent) implements OfService {
+
+        /** A lost request was never heard of, while what is asked by a request whose answer is lost is done. */
+        public enum Way {
+            /** From clients to servers. */
+            REQUESTS,
+            /** From servers to clients. */
+            ANSWERS,
+            /** Both. */
+            BOTH;
+
+            @Override
+            public String toString() {
+                return name().toLowerCase(Locale.ROOT);
+            }
+        }
+
+        /**
+         * Checks the numbers.
+         *
+         * @throws IllegalArgumentException naming the value and what it must be
+         */
+        public ClientLinks {
+            if (client < 0) {
+                throw new IllegalArgumentException("client is " + client + ", but must not be negative");
+            }
+            if (delay.isNegative()) {
+                throw new IllegalArgumentException("delay is " + delay + ", but must not be negative");
+            }
+            if (lossPercent < 0 || lossPercent > 100) {
+                throw new IllegalArgumentException("lossPercent is " + lossPercent + ", but must be from 0 to 100");
+            }
+        }
+    }
+
+    /** Every link of a client works again, and well. */
+    record HealClients() implements OfService {}
 
     /** The fault on one line, in words. */
     default String text() {

@@ -32,6 +32,8 @@ public final class FaultInjector {
         SimulatedNetwork network = cluster.network();
         switch (fault) {
             case Fault.PowerLoss(var target) -> each(target, cluster::crash);
+            case Fault.TornWrite(var target) ->
+                running(target, id -> cluster.disk(id).tearNextWrite());
             case Fault.Kill(var target) -> each(target, cluster::kill);
             case Fault.Restart(var target) -> each(target, cluster::restart);
             case Fault.Pause(var target) -> each(target, cluster::pause);
@@ -39,7 +41,9 @@ public final class FaultInjector {
             case Fault.Partition(var kind, var order) -> network.cut(kind.cut(cluster, order));
             case Fault.Flapping(var every, var kind, var order) -> network.flap(kind.cut(cluster, order), every);
             case Fault.Links(var conditions) -> network.setConditions(conditions);
-            case Fault.OneLink(var link, var conditions) -> network.setConditions(link, conditions);
+            case Fault.OneLink(var link, var conditions) ->
+                network.setConditions(
+                        new Link(cluster.identityOf(link.from()), cluster.identityOf(link.to())), conditions);
             case Fault.HealNetwork() -> healNetwork();
             case Fault.ClockDrift(var target, var parts) ->
                 each(target, id -> cluster.clock(id).drift(parts));
@@ -65,11 +69,18 @@ public final class FaultInjector {
             case Fault.HealDisk(var target) ->
                 each(target, id -> cluster.disk(id).repair());
             case Fault.Members(var change) -> changeMembers(change);
-            case Fault.TransferLeadership(var to) -> transferLeadership(to);
+            case Fault.TransferLeadership(var to) -> transferLeadership(cluster.identityOf(to));
+            case Fault.Rebuild(var target) -> each(target, this::rebuild);
+            case Fault.SnapshotNow(var target) ->
+                running(target, id -> cluster.node(id).persist());
+            case Fault.OfService service -> {}
         }
     }
 
-    /** Puts everything right: links, clocks and disks work, and every server runs. What was lost or damaged remains so. */
+    /**
+     * Puts everything right: links, clocks and disks work, and every server runs. What was lost or damaged remains so, but a server
+     * that refuses to start because of it is rebuilt. {@linkplain Fault.OfService What is around the cluster} stays as it is.
+     */
     public void healAll() {
         cluster.trace().note(simulation.now(), "everything is healed");
         healNetwork();
@@ -78,6 +89,14 @@ public final class FaultInjector {
             cluster.disk(id).repair();
             cluster.resume(id);
             cluster.restart(id);
+            rebuild(id);
+        }
+    }
+
+    private void rebuild(long id) {
+        if (cluster.hasRefusedToStart(id)) {
+            cluster.rebuild(id);
+            new Replacement(simulation, cluster, id).pursue();
         }
     }
 
@@ -90,6 +109,10 @@ public final class FaultInjector {
         target.in(cluster).forEach(what::accept);
     }
 
+    private void running(Target target, LongConsumer what) {
+        target.in(cluster).stream().filter(cluster::isRunning).forEach(what::accept);
+    }
+
     /** The newest file of which the path begins so, if there is any with something in it. */
     private static void corrupt(SimulatedDisk disk, String path) {
         disk.paths().stream()
@@ -99,7 +122,9 @@ public final class FaultInjector {
     }
 
     /** Asked of one that leads, or of any other that runs: it will pass it on. */
-    private void changeMembers(MembershipChange change) {
+    private void changeMembers(MembershipChange asked) {
+        var change = new MembershipChange(
+                asked.steps().stream().map(this::ofWhoIsThereNow).toList(), asked.safety());
         for (Step step : change.steps()) {
             boolean isNew =
                     step instanceof Step.AddLearner || step instanceof Step.Join || step instanceof Step.AddVoter;
@@ -112,6 +137,20 @@ public final class FaultInjector {
                 .findFirst()
                 .ifPresent(
                         id -> noteOutcome("change of members", cluster.node(id).changeMembers(change)));
+    }
+
+    /** The same step for the server that is now on the machine of the one it names. */
+    private Step ofWhoIsThereNow(Step step) {
+        long id = cluster.identityOf(step.server());
+        String address = SimulatedCluster.addressOf(id);
+        return switch (step) {
+            case Step.AddLearner add -> new Step.AddLearner(id, address);
+            case Step.Join join -> new Step.Join(id, address);
+            case Step.AddVoter add -> new Step.AddVoter(id, address);
+            case Step.Promote promote -> new Step.Promote(id);
+            case Step.Remove remove -> new Step.Remove(id);
+            case Step.Move move -> new Step.Move(id, address);
+        };
     }
 
     private void transferLeadership(long to) {

@@ -16,6 +16,8 @@ final class FaultText {
     private static final String PARTS_PER_MILLION = "ppm";
     private static final String FORCED = "forced";
     private static final String ANY = "any";
+    private static final String ALL = "all";
+    private static final String CLIENT = "C";
     private static final int NANO_DIGITS_OF_MILLIS = 6;
 
     private FaultText() {}
@@ -23,6 +25,7 @@ final class FaultText {
     static String write(Fault fault) {
         return switch (fault) {
             case Fault.PowerLoss(var target) -> "power-loss " + target;
+            case Fault.TornWrite(var target) -> "torn-write " + target;
             case Fault.Kill(var target) -> "kill " + target;
             case Fault.Restart(var target) -> "restart " + target;
             case Fault.Pause(var target) -> "pause " + target;
@@ -49,6 +52,15 @@ final class FaultText {
             case Fault.HealDisk(var target) -> "heal-disk " + target;
             case Fault.Members(var change) -> "membership " + write(change);
             case Fault.TransferLeadership(var to) -> "transfer-leader " + (to == 0 ? ANY : Target.PREFIX + to);
+            case Fault.Rebuild(var target) -> "rebuild " + target;
+            case Fault.SnapshotNow(var target) -> "snapshot-now " + target;
+            case Fault.Compact(var keep) -> "compact " + keep;
+            case Fault.Defragment(var target, var lasts) -> "defragment " + target + " " + write(lasts);
+            case Fault.Overload(var requestsPerSecond) -> "overload " + requestsPerSecond;
+            case Fault.ClientLinks(var client, var way, var delay, var loss) ->
+                "client-links " + (client == 0 ? ALL : CLIENT + client) + " " + way + " delay " + write(delay)
+                        + " loss " + loss;
+            case Fault.HealClients() -> "heal-clients";
         };
     }
 
@@ -65,6 +77,7 @@ final class FaultText {
     private static Fault read(String name, Words words) {
         return switch (name) {
             case "power-loss" -> new Fault.PowerLoss(words.nextTarget());
+            case "torn-write" -> new Fault.TornWrite(words.nextTarget());
             case "kill" -> new Fault.Kill(words.nextTarget());
             case "restart" -> new Fault.Restart(words.nextTarget());
             case "pause" -> new Fault.Pause(words.nextTarget());
@@ -89,6 +102,13 @@ final class FaultText {
             case "heal-disk" -> new Fault.HealDisk(words.nextTarget());
             case "membership" -> new Fault.Members(readChange(words));
             case "transfer-leader" -> new Fault.TransferLeadership(readServerOrAny(words.next()));
+            case "rebuild" -> new Fault.Rebuild(words.nextTarget());
+            case "snapshot-now" -> new Fault.SnapshotNow(words.nextTarget());
+            case "compact" -> new Fault.Compact(readNumber(words.next(), ""));
+            case "defragment" -> new Fault.Defragment(words.nextTarget(), readDuration(words.next()));
+            case "overload" -> new Fault.Overload(Integer.parseInt(words.next()));
+            case "client-links" -> readClientLinks(words);
+            case "heal-clients" -> new Fault.HealClients();
             default -> throw new IllegalArgumentException("there is no fault '" + name + "'");
         };
     }
@@ -159,6 +179,32 @@ final class FaultText {
                 loss,
                 duplicates,
                 bytes.equals(ANY) ? LinkConditions.UNLIMITED : Long.parseLong(bytes));
+    }
+
+    private static Fault readClientLinks(Words words) {
+        int client = readClientOrAll(words.next());
+        var way = readWay(words.next());
+        words.expect("delay");
+        Duration delay = readDuration(words.next());
+        words.expect("loss");
+        return new Fault.ClientLinks(client, way, delay, Integer.parseInt(words.next()));
+    }
+
+    private static int readClientOrAll(String text) {
+        if (text.equals(ALL)) {
+            return 0;
+        }
+        if (!text.matches(CLIENT + "[1-9]\\d*")) {
+            throw new IllegalArgumentException("'" + text + "' names no client: must be such as C3 or all");
+        }
+        return Integer.parseInt(text.substring(CLIENT.length()));
+    }
+
+    private static Fault.ClientLinks.Way readWay(String text) {
+        return Arrays.stream(Fault.ClientLinks.Way.values())
+                .filter(way -> way.toString().equals(text))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("'" + text + "' must be requests, answers or both"));
     }
 
     private static String write(MembershipChange change) {

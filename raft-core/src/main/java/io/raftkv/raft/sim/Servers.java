@@ -5,9 +5,14 @@ import java.util.List;
 /** Servers that a {@link Fault} can hit: those of a simulated cluster, or real processes. */
 public interface Servers {
 
-    /** Ids of all servers, running or not, ascending. */
+    /** Ids of all servers, running or not, in the order of their machines: of those that were never rebuilt, ascending. */
     List<Long> ids();
 
-    /** The servers that believe at this moment that they lead: none, one, or a deposed one as well. Ascending. */
+    /** The servers that believe at this moment that they lead: none, one, or a deposed one as well. In the order of {@link #ids}. */
     List<Long> leaders();
+
+    /** Who is now on the machine of a server: itself, or the one that has taken its place when it was rebuilt. */
+    default long identityOf(long id) {
+        return id;
+    }
 }

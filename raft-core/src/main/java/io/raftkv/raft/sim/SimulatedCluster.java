@@ -11,7 +11,6 @@ import io.raftkv.raft.storage.StorageOptions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
@@ -43,13 +42,20 @@ public final class SimulatedCluster<R> implements Servers {
 
     private static final long CLUSTER_ID = 0xC1;
 
+    /** A machine's servers have ids that differ by this: S2, after it was rebuilt S1002, and then S2002. */
+    private static final long IDS_PER_REBUILD = 1_000;
+
     private final Simulation simulation;
     private final Trace trace;
     private final SimulatedNetwork network;
     private final Guarantees guarantees = new Guarantees();
     private final StateMachines<R> stateMachines;
     private final UnaryOperator<RaftNodeConfig> adjustment;
-    private final Map<Long, SimulatedServer<R>> servers = new TreeMap<>();
+
+    /** The server that each machine is now. */
+    private final SortedMap<Long, SimulatedServer<R>> servers = new TreeMap<>();
+
+    private long refusedStarts;
     private final Configuration firstConfiguration;
     private final List<AssertionError> errors = new ArrayList<>();
 
@@ -124,7 +130,17 @@ public final class SimulatedCluster<R> implements Servers {
 
     @Override
     public List<Long> ids() {
-        return List.copyOf(servers.keySet());
+        return servers.values().stream().map(SimulatedServer::id).toList();
+    }
+
+    @Override
+    public long identityOf(long id) {
+        SimulatedServer<R> server = servers.get(machineOf(id));
+        return server == null ? id : server.id();
+    }
+
+    private static long machineOf(long id) {
+        return id % IDS_PER_REBUILD;
     }
 
     // How a server stands.
@@ -160,19 +176,53 @@ public final class SimulatedCluster<R> implements Servers {
         return server(id).clock();
     }
 
+    /** Whether bits have turned over on a server's disk since it last started. */
+    public boolean isDamaged(long id) {
+        return server(id).isDamaged();
+    }
+
+    /** Whether a server has refused to start, at its last attempt, with what is on its damaged disk. */
+    public boolean hasRefusedToStart(long id) {
+        return server(id).hasRefused();
+    }
+
+    /** How often a server has refused to start with what is on its damaged disk. */
+    public long refusedStarts() {
+        return refusedStarts;
+    }
+
     // What can be done to it.
 
     /**
      * A new machine with an empty disk starts. It knows nobody, and waits for a change of members to add it to the cluster.
      *
-     * @param id must not be in use
+     * @param id must not be in use, and below 1000
      */
     public void add(long id) {
-        var server = new SimulatedServer<R>(id, simulation, trace, network, this::check, errors::add);
-        if (servers.putIfAbsent(id, server) != null) {
-            throw new IllegalArgumentException("there is an S" + id + " already");
+        if (id >= IDS_PER_REBUILD || servers.containsKey(id)) {
+            throw new IllegalArgumentException("there cannot be another S" + id + " among " + ids());
         }
+        putInPlace(id);
+    }
+
+    private void putInPlace(long id) {
+        servers.put(machineOf(id), new SimulatedServer<>(id, simulation, trace, network, this::check, errors::add));
         restart(id);
+    }
+
+    /**
+     * A server that has refused to start becomes a new one, with another id and an empty disk, which knows nobody as after {@link
+     * #add}. The former one is gone for ever: it has acknowledged what it no longer has. Nothing happens to any other server.
+     *
+     * @return the new id; the same as before when nothing happened
+     */
+    public long rebuild(long id) {
+        if (!hasRefusedToStart(id)) {
+            return id;
+        }
+        long newId = id + IDS_PER_REBUILD;
+        putInPlace(newId);
+        return newId;
     }
 
     /** The server loses its power: its memory is gone, and so is what its disk had not forced, or half of it. */
@@ -200,13 +250,16 @@ public final class SimulatedCluster<R> implements Servers {
         if (!isRunning(id)) {
             guarantees.restarted(id);
             server(id).start(configOf(id), new ObservedStateMachine<>(id, stateMachines.of(id, disk(id)), guarantees));
+            if (hasRefusedToStart(id)) {
+                refusedStarts++;
+            }
         }
     }
 
     private SimulatedServer<R> server(long id) {
-        SimulatedServer<R> server = servers.get(id);
-        if (server == null) {
-            throw new IllegalArgumentException("there is no S" + id + " among " + servers.keySet());
+        SimulatedServer<R> server = servers.get(machineOf(id));
+        if (server == null || server.id() != id) {
+            throw new IllegalArgumentException("there is no S" + id + " among " + ids());
         }
         return server;
     }

@@ -29,6 +29,14 @@ public final class SimulatedDisk implements Disk {
         IS_A_LIE
     }
 
+    private enum Power {
+        ON,
+        /** What is written now may get to the disk, but nothing is forced any more. */
+        FAILS,
+        /** Nothing gets to the disk any more. */
+        OFF
+    }
+
     private static final long UNLIMITED = Long.MAX_VALUE;
 
     private final String name;
@@ -39,7 +47,11 @@ public final class SimulatedDisk implements Disk {
 
     private Map<String, StoredBytes> durableFiles = new TreeMap<>();
     private boolean locked;
-    private boolean powerFailing;
+    private Power power = Power.ON;
+    private boolean tearsNextWrite;
+    private Runnable onTornWrite = () -> {};
+    private long tornWrites;
+    private long damages;
 
     private Forcing forcing = Forcing.WORKS;
     private long capacityBytes = UNLIMITED;
@@ -59,12 +71,33 @@ public final class SimulatedDisk implements Disk {
 
     /** From now on until {@link #losePower}, forcing has no effect: the power is about to go. */
     void beginPowerFailure() {
-        powerFailing = true;
+        if (power == Power.ON) {
+            power = Power.FAILS;
+        }
+    }
+
+    /**
+     * The power goes in the middle of the next write that can be torn: a first part of it gets to the disk, and nothing that is
+     * written later. Goes by when the power or the process is lost before.
+     */
+    public void tearNextWrite() {
+        tearsNextWrite = true;
+    }
+
+    /** How many writes have been torn by {@link #tearNextWrite}. */
+    public long tornWrites() {
+        return tornWrites;
+    }
+
+    /** Who is told in the instant in which a write is torn: nothing that the server does later must be seen. */
+    void onTornWrite(Runnable listener) {
+        onTornWrite = listener;
     }
 
     /** The power goes and comes back: what was not forced is lost, or torn. */
     public void losePower() {
-        powerFailing = false;
+        power = Power.ON;
+        tearsNextWrite = false;
         locked = false;
         files = new TreeMap<>(durableFiles);
         files.values().forEach(file -> file.losePower(random));
@@ -72,6 +105,7 @@ public final class SimulatedDisk implements Disk {
 
     /** The process that used the disk is gone, but not the machine: what was written can be read, forced or not. */
     public void loseProcess() {
+        tearsNextWrite = false;
         locked = false;
     }
 
@@ -114,20 +148,32 @@ public final class SimulatedDisk implements Disk {
                     + ", only these files: " + files.keySet());
         }
         unfaithful = true;
+        damages++;
         file.flipBit((int) offset, random.nextInt(Byte.SIZE));
     }
 
     /**
-     * Turns over one bit of a file, anywhere in it.
+     * Turns over one bit of a file. Where the last force has added to what was there before, this is spared: damage to a batch that no
+     * later one vouches for looks like a torn write.
      *
      * @return the offset of the byte that was hit
      * @throws IllegalArgumentException when there is no such file, or nothing in it
      */
     public long corrupt(String path) {
         StoredBytes file = files.get(path);
-        long offset = file == null || file.size() == 0 ? 0 : random.nextInt(file.size());
+        long offset = file == null || file.size() == 0 ? 0 : random.nextInt(file.sizeVouchedFor());
         corrupt(path, offset);
         return offset;
+    }
+
+    /** How many bits have turned over. */
+    long damages() {
+        return damages;
+    }
+
+    /** Keeps whoever is using the disk waiting for so long. */
+    public void keepBusy(Duration time) {
+        nanosSpent += time.toNanos();
     }
 
     /** The disk works again, as fast as ever and with all its room. What was lost or damaged remains so. */
@@ -168,7 +214,7 @@ public final class SimulatedDisk implements Disk {
         return forces;
     }
 
-    /** How long all forces have taken together, in nanoseconds. */
+    /** How long everything has taken together, in nanoseconds. */
     long nanosSpent() {
         return nanosSpent;
     }
@@ -254,7 +300,7 @@ public final class SimulatedDisk implements Disk {
             }
             throw failed(path, "Input/output error");
         }
-        return forcing == Forcing.WORKS && !powerFailing;
+        return forcing == Forcing.WORKS && power == Power.ON;
     }
 
     private IOException failed(String path, String what) {
@@ -323,6 +369,20 @@ public final class SimulatedDisk implements Disk {
                 content.write(source, at);
                 at += length;
             }
+            if (power == Power.OFF) {
+                content.failToForce();
+            } else if (tearsNextWrite && at - position > 1) {
+                tear(Math.toIntExact(position), at);
+            }
+        }
+
+        private void tear(int from, int to) {
+            content.tear(from, random.nextInt(from + 1, to));
+            power = Power.OFF;
+            tearsNextWrite = false;
+            tornWrites++;
+            errors++;
+            onTornWrite.run();
         }
 
         /** How many bytes there are too few for the file to end at {@code end}. */
@@ -339,6 +399,9 @@ public final class SimulatedDisk implements Disk {
         @Override
         public void truncate(long size) {
             content.truncate(Math.toIntExact(size));
+            if (power == Power.OFF) {
+                content.failToForce();
+            }
         }
 
         @Override

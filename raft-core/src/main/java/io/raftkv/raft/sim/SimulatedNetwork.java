@@ -18,6 +18,7 @@ public final class SimulatedNetwork {
     private final Map<Long, Transport.Receiver> receivers = new HashMap<>();
     private final Map<Link, SimulatedLink> links = new HashMap<>();
     private LinkConditions usualConditions = LinkConditions.GOOD;
+    private long deliveredSnapshotParts;
 
     SimulatedNetwork(Simulation simulation, Trace trace) {
         this.simulation = simulation;
@@ -59,6 +60,11 @@ public final class SimulatedNetwork {
         links.values().forEach(SimulatedLink::heal);
     }
 
+    /** How many parts of snapshots have arrived. */
+    public long deliveredSnapshotParts() {
+        return deliveredSnapshotParts;
+    }
+
     // For the servers.
 
     /** The network as one server sees it, from its start to its end. */
@@ -94,6 +100,7 @@ public final class SimulatedNetwork {
             trace.lost(simulation.now(), parcel, Loss.SERVER_IS_DOWN);
         } else {
             trace.delivered(simulation.now(), parcel);
+            deliveredSnapshotParts += parcel instanceof Parcel.OfSnapshot ? 1 : 0;
             parcel.deliver(receiver);
         }
     }

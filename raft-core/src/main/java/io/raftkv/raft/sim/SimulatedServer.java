@@ -33,6 +33,11 @@ final class SimulatedServer<R> {
     private final SimulatedClock clock;
     private @Nullable Running<R> running;
 
+    /** How many bits had turned over when it last started, and whether it refused to. */
+    private long damagesAtStart;
+
+    private boolean refused;
+
     SimulatedServer(
             long id,
             Simulation simulation,
@@ -51,6 +56,10 @@ final class SimulatedServer<R> {
         this.clock = new SimulatedClock(simulation, simulation.random("clock of S" + id));
     }
 
+    long id() {
+        return id;
+    }
+
     SimulatedDisk disk() {
         return disk;
     }
@@ -64,6 +73,14 @@ final class SimulatedServer<R> {
         return running == null ? null : running.node();
     }
 
+    boolean isDamaged() {
+        return refused || disk.damages() > damagesAtStart;
+    }
+
+    boolean hasRefused() {
+        return refused;
+    }
+
     /**
      * Starts a node, which must not run already, with what the disk holds. It stays down when the disk is to blame.
      *
@@ -71,8 +88,11 @@ final class SimulatedServer<R> {
      */
     void start(RaftNodeConfig config, StateMachine<R> stateMachine) {
         note("starts");
+        refused = false;
+        damagesAtStart = disk.damages();
         var environment =
                 new SimulatedEnvironment(simulation, random, disk, clock, network.transportOf(id), this::check);
+        disk.onTornWrite(() -> endInTheMiddleOfAWrite(environment));
         long errorsBefore = disk.errors();
         try {
             var noMeters = new CompositeMeterRegistry(); // nothing stands behind it
@@ -87,8 +107,20 @@ final class SimulatedServer<R> {
             if (!isDiskToBlame(errorsBefore)) {
                 throw e;
             }
+            refused = disk.damages() > 0 && disk.errors() == errorsBefore;
             endFor(e, environment);
         }
+    }
+
+    /** The server sees nothing any more, and nobody sees anything of it; what it is just doing comes to nothing. */
+    private void endInTheMiddleOfAWrite(SimulatedEnvironment environment) {
+        note("loses its power in the middle of a write");
+        environment.end();
+        simulation.schedule(0, () -> {
+            if (running != null && running.environment().equals(environment)) {
+                losePower();
+            }
+        });
     }
 
     private void stopped(SimulatedEnvironment environment, Throwable cause, long errorsBefore) {

@@ -16,6 +16,9 @@ final class StoredBytes {
     private int dirtyFrom = Integer.MAX_VALUE;
     private int dirtyTo;
 
+    /** Where that begins what the last force made durable. */
+    private int lastForcedFrom;
+
     int size() {
         return size;
     }
@@ -51,6 +54,9 @@ final class StoredBytes {
     }
 
     void force() {
+        if (dirtyFrom < dirtyTo) {
+            lastForcedFrom = dirtyFrom;
+        }
         makeDurable(dirtyFrom, dirtyTo);
         durableSize = size;
         markClean();
@@ -62,6 +68,18 @@ final class StoredBytes {
      */
     void failToForce() {
         markClean();
+    }
+
+    /** The power goes while {@code from} to some end is written: the bytes up to {@code to} are there, and nothing else that is new. */
+    void tear(int from, int to) {
+        makeDurable(from, to);
+        durableSize = Math.max(durableSize, to);
+        markClean();
+    }
+
+    /** How much there was before the last force; everything when that made all of it durable. */
+    int sizeVouchedFor() {
+        return lastForcedFrom == 0 ? size : Math.min(size, lastForcedFrom);
     }
 
     private void makeDurable(int from, int to) {

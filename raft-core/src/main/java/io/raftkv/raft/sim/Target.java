@@ -5,11 +5,12 @@ import java.util.List;
 /** Which servers a fault hits, found out when it happens. */
 public sealed interface Target {
 
-    /** One server. */
+    /** One server, or who has taken its place on its machine since it was rebuilt. */
     record Server(long id) implements Target {
         @Override
         public List<Long> in(Servers servers) {
-            return servers.ids().contains(id) ? List.of(id) : List.of();
+            long now = servers.identityOf(id);
+            return servers.ids().contains(now) ? List.of(now) : List.of();
         }
 
         @Override
@@ -48,7 +49,7 @@ public sealed interface Target {
     /** What the name of a server begins with, before its id. */
     String PREFIX = "S";
 
-    /** The ids of the servers that are meant, as things stand now; ascending, perhaps none. */
+    /** The ids of the servers that are meant, as things stand now; in the order of {@link Servers#ids}, perhaps none. */
     List<Long> in(Servers servers);
 
     /**

@@ -143,6 +143,50 @@ class FaultInjectorTest {
     }
 
     @Test
+    void damagedServerThatWasRebuiltIsANewMemberInThePlaceOfTheFormerOne() {
+        inject("kill S1");
+        inject("rebuild S1");
+        assertThat(cluster.identityOf(1)).isEqualTo(1);
+        inject("disk-corrupt S1 log/");
+        assertThat(cluster.isDamaged(1)).isTrue();
+        inject("restart S1");
+        assertThat(cluster.hasRefusedToStart(1)).isTrue();
+        assertThat(cluster.trace().lines()).anyMatch(line -> line.contains("S1 stops: ") && line.contains("log/"));
+        inject("rebuild all");
+        assertThat(cluster.identityOf(1)).isEqualTo(1001);
+        assertThat(cluster.ids()).containsExactly(1001L, 2L, 3L);
+        assertThat(simulation.runUntil(() -> voters().equals(List.of(2L, 3L, 1001L)), A_WHILE.multipliedBy(2)))
+                .isTrue();
+        inject("kill S1");
+        assertThat(cluster.isRunning(1001)).isFalse();
+    }
+
+    @Test
+    void powerIsLostInTheMiddleOfAWriteAndTheServerComesBack() {
+        inject("torn-write leaders");
+        propose();
+        assertThat(simulation.runUntil(() -> !cluster.isRunning(leader), A_WHILE))
+                .isTrue();
+        assertThat(cluster.disk(leader).tornWrites()).isEqualTo(1);
+        inject("restart all");
+        assertThat(cluster.isRunning(leader)).isTrue();
+    }
+
+    @Test
+    void snapshotOnDemandCompactsTheLog() {
+        for (int i = 0; i < 30; i++) {
+            assertThat(commits()).isTrue();
+        }
+        assertThat(firstLogIndex()).isEqualTo(1);
+        inject("snapshot-now all");
+        assertThat(simulation.runUntil(() -> firstLogIndex() > 1, A_WHILE)).isTrue();
+    }
+
+    private long firstLogIndex() {
+        return cluster.node(leader).raft().log().firstIndex();
+    }
+
+    @Test
     void serverJoinsAndAnotherOneLeaves() {
         inject("membership join S4");
         simulation.runFor(A_WHILE);

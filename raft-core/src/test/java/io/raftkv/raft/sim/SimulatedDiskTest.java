@@ -40,6 +40,35 @@ class SimulatedDiskTest {
     }
 
     @Test
+    void writeThatIsTornIsThereUpToSomeByteAndNothingLaterIs() throws IOException {
+        Set<Integer> lengths = new HashSet<>();
+        for (int round = 0; round < 100; round++) {
+            String path = "file" + round;
+            DiskFile file = durableFile(path, "old ");
+            disk.tearNextWrite();
+            write(file, 4, "torn");
+            assertThat(disk.tornWrites()).isEqualTo(round + 1);
+            file.force();
+            write(file, 8, " later");
+            file.force();
+            disk.losePower();
+            assertThat("old torn").startsWith(read(path));
+            lengths.add(read(path).length());
+        }
+        assertThat(lengths).containsExactlyInAnyOrder(5, 6, 7);
+    }
+
+    @Test
+    void bitTurnsOverOnlyWhereALaterWriteVouches() throws IOException {
+        DiskFile file = durableFile("a", "first");
+        write(file, 5, "last");
+        file.force();
+        for (int round = 0; round < 100; round++) {
+            assertThat(disk.corrupt("a")).isLessThan(5);
+        }
+    }
+
+    @Test
     void nameThatWasNotForcedIsGoneAfterAPowerLoss() throws IOException {
         try (DiskFile file = disk.create("a")) {
             file.force();

@@ -1,0 +1,33 @@
+package io.raftkv.jepsen.sim;
+
+import io.raftkv.raft.core.Configuration;
+import io.raftkv.raft.sim.SimulatedCluster;
+import io.raftkv.raft.sim.Target;
+import java.util.Comparator;
+import java.util.HashSet;
+
+/**
+ * Whether the others can make up for the data that is lost when disks are damaged: no more than a minority of the voters may have lost
+ * theirs at a time. Who was rebuilt counts until the cluster has taken it for the former one.
+ */
+final class AffordableDamage {
+
+    private AffordableDamage() {}
+
+    static boolean on(SimulatedCluster<?> cluster, Target target) {
+        return cluster.leaders().stream()
+                .map(leader -> cluster.node(leader).status())
+                .max(Comparator.comparingLong(status -> status.term()))
+                .filter(status -> status.configurationIsCommitted()
+                        && !status.configuration().isJoint())
+                .map(status -> isMinority(cluster, target, status.configuration()))
+                .orElse(false);
+    }
+
+    private static boolean isMinority(SimulatedCluster<?> cluster, Target target, Configuration members) {
+        var lost = new HashSet<>(target.in(cluster));
+        cluster.ids().stream().filter(cluster::isDamaged).forEach(lost::add);
+        members.voters().stream().filter(id -> !cluster.ids().contains(id)).forEach(lost::add);
+        return members.isMajority(id -> !lost.contains(id));
+    }
+}
