@@ -64,6 +64,13 @@ final class Etcd {
                 .build();
     }
 
+    /** Whether a key has a value that comes after this one. */
+    static Compare valueIsGreater(String key, String value) {
+        return valueIs(key, value).toBuilder()
+                .setResult(Compare.CompareResult.GREATER)
+                .build();
+    }
+
     /** Whether a key was last written by this revision; 0 when it must be absent. */
     static Compare modRevisionIs(String key, long revision) {
         return Compare.newBuilder()

@@ -1,6 +1,7 @@
 package io.raftkv.jepsen.workload;
 
 import io.raftkv.client.proto.etcdserverpb.RangeRequest;
+import io.raftkv.client.proto.etcdserverpb.TxnRequest;
 import io.raftkv.jepsen.checker.Checker;
 import io.raftkv.jepsen.checker.StaleReadChecker;
 import io.raftkv.jepsen.workload.Attempt.Answer;
@@ -30,12 +31,23 @@ final class StaleReadWorkload implements Workload {
         return serverOf.computeIfAbsent(client, number -> number % servers);
     }
 
+    /** Unless a greater number is there: one that arrives when its client waits no longer must not take back a later one. */
     private static Attempt write(long number) {
+        String padded = "%012d".formatted(number); // texts are compared
+        var request = TxnRequest.newBuilder()
+                .addCompare(Etcd.valueIsGreater(KEY, padded))
+                .addFailure(Etcd.op(Etcd.put(KEY, padded)))
+                .build();
         return new Attempt(
                 "write",
                 null,
                 number,
-                store -> store.put(Etcd.put(KEY, Long.toString(number))).thenApply(put -> new Answer(number)));
+                store -> store.txn(request).thenApply(txn -> {
+                    if (txn.getSucceeded()) {
+                        throw new NotDoneException("a greater number is there");
+                    }
+                    return new Answer(number);
+                }));
     }
 
     private static Attempt read() {
