@@ -20,6 +20,7 @@ import io.raftkv.client.proto.etcdserverpb.RangeRequest;
 import io.raftkv.client.proto.etcdserverpb.RangeResponse;
 import io.raftkv.client.proto.etcdserverpb.TxnRequest;
 import io.raftkv.client.proto.etcdserverpb.TxnResponse;
+import io.raftkv.jepsen.workload.CompactedException;
 import io.raftkv.jepsen.workload.NotDoneException;
 import io.raftkv.jepsen.workload.Store;
 import java.util.concurrent.CompletableFuture;
@@ -90,6 +91,9 @@ record GrpcStore(ManagedChannel channel, long timeoutNanos) implements Store {
         String text = String.valueOf(status.getDescription());
         if (!departure.isPossible()) {
             return new NotDoneException("not sent: " + text);
+        }
+        if (text.equals("etcdserver: mvcc: required revision has been compacted")) {
+            return new CompactedException(text);
         }
         boolean isRefused = switch (status.getCode()) {
             case INVALID_ARGUMENT, NOT_FOUND, ALREADY_EXISTS, FAILED_PRECONDITION, OUT_OF_RANGE, UNIMPLEMENTED -> true;

@@ -30,6 +30,10 @@ record MembershipFaults(RealServers servers, Network network, Program program) {
 
     /** Whether anything was done. */
     boolean change(MembershipChange change) {
+        if (servers.hasDamage()) {
+            // The others cannot know yet that a vote is gone, and might count on it.
+            return false;
+        }
         boolean isDone = false;
         for (var step : change.steps()) {
             isDone |= switch (step) {

@@ -252,6 +252,11 @@ final class RealServers implements Servers, AutoCloseable {
         });
     }
 
+    /** Whether the data of some server was damaged and not yet replaced. */
+    boolean hasDamage() {
+        return !damaged.isEmpty();
+    }
+
     private static String lastLine(Place place) {
         try {
             var lines = Files.readAllLines(place.log());

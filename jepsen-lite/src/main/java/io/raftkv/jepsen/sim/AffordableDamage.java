@@ -1,6 +1,7 @@
 package io.raftkv.jepsen.sim;
 
 import io.raftkv.raft.core.Configuration;
+import io.raftkv.raft.sim.Fault;
 import io.raftkv.raft.sim.SimulatedCluster;
 import io.raftkv.raft.sim.Target;
 import java.util.Comparator;
@@ -14,7 +15,19 @@ final class AffordableDamage {
 
     private AffordableDamage() {}
 
-    static boolean on(SimulatedCluster<?> cluster, Target target) {
+    /**
+     * Whether a fault leaves the cluster what it needs. Members are not changed while somebody's data is lost: the others cannot know
+     * that yet, and might count on a vote that is gone.
+     */
+    static boolean isAffordable(SimulatedCluster<?> cluster, Fault fault) {
+        return switch (fault) {
+            case Fault.DiskCorrupt(var target, var path) -> on(cluster, target);
+            case Fault.Members members -> cluster.ids().stream().noneMatch(cluster::isDamaged);
+            default -> true;
+        };
+    }
+
+    private static boolean on(SimulatedCluster<?> cluster, Target target) {
         return cluster.leaders().stream()
                 .map(leader -> cluster.node(leader).status())
                 .max(Comparator.comparingLong(status -> status.term()))

@@ -129,10 +129,9 @@ public final class SimulatedWorld {
         return new SimulatedClient(number, spec.clients() + 1, workload, simulation, servers, clientNetwork, recorder);
     }
 
-    /** No cluster survives the loss of a majority's data, so that a disk stays whole when there is no other that could help it. */
+    /** No cluster survives the loss of a majority's data: what would lead to that is left out. */
     private void inject(Step step) {
-        if (step.fault() instanceof Fault.DiskCorrupt(var target, var path)
-                && !AffordableDamage.on(servers.cluster(), target)) {
+        if (!AffordableDamage.isAffordable(servers.cluster(), step.fault())) {
             return;
         }
         recorder.fault(step);
