@@ -35,11 +35,6 @@ record Mutant(String name, List<Replacement> setting, List<Replacement> mistake,
                 .toList());
     }
 
-    /** The same servers without the mistake. */
-    MutatedBuild control() {
-        return new MutatedBuild(setting);
-    }
-
     @Override
     public String toString() {
         return name;
