@@ -288,10 +288,14 @@ public final class Nemeses {
         long newcomer = random.nextLong(1, victims.nodes() + 3L);
         long leaver = victims.id();
         MembershipChange.Step join = new MembershipChange.Step.Join(newcomer, SimulatedCluster.addressOf(newcomer));
+        MembershipChange.Step voter =
+                new MembershipChange.Step.AddVoter(newcomer, SimulatedCluster.addressOf(newcomer));
         MembershipChange.Step leave = new MembershipChange.Step.Remove(leaver);
-        var change = switch (random.nextInt(4)) {
+        var change = switch (random.nextInt(5)) {
             case 0 -> MembershipChange.of(leave);
             case 1 -> newcomer == leaver ? MembershipChange.of(join) : MembershipChange.of(join, leave);
+            // Two majorities at once, and one of the voters has nothing yet.
+            case 2 -> newcomer == leaver ? MembershipChange.of(join) : MembershipChange.of(voter, leave);
             default -> MembershipChange.of(join);
         };
         return Episode.of(new Fault.Members(change));

@@ -38,6 +38,7 @@ record MembershipFaults(RealServers servers, Network network, Program program) {
         for (var step : change.steps()) {
             isDone |= switch (step) {
                 case MembershipChange.Step.Join(var id, var address) -> attempt("add S" + id, () -> add(id));
+                case MembershipChange.Step.AddVoter(var id, var address) -> attempt("add S" + id, () -> add(id));
                 case MembershipChange.Step.Remove(var id) -> attempt("remove S" + id, () -> remove(id));
                 default -> false;
             };

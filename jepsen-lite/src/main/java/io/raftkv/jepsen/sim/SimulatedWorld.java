@@ -15,6 +15,7 @@ import io.raftkv.jepsen.workload.Workloads;
 import io.raftkv.raft.sim.Fault;
 import io.raftkv.raft.sim.FaultInjector;
 import io.raftkv.raft.sim.Simulation;
+import io.raftkv.server.mvcc.DamagedStoreException;
 import io.raftkv.server.mvcc.KvHash;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -85,6 +86,8 @@ public final class SimulatedWorld {
             findings.add(new Finding("same state", sameState()));
         } catch (AssertionError broken) {
             findings.add(new Finding("guarantees of Raft", new Verdict.Invalid(String.valueOf(broken.getMessage()))));
+        } catch (DamagedStoreException refused) {
+            findings.add(new Finding("start", new Verdict.Invalid("a server does not start: " + refused.getMessage())));
         }
         History history = recorder.history();
         var began = clients.stream().map(SimulatedClient::began).toList();
