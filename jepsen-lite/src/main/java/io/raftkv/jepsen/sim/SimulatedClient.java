@@ -1,6 +1,7 @@
 package io.raftkv.jepsen.sim;
 
 import io.raftkv.jepsen.history.EventType;
+import io.raftkv.jepsen.run.Operations;
 import io.raftkv.jepsen.run.Recorder;
 import io.raftkv.jepsen.workload.Attempt;
 import io.raftkv.jepsen.workload.Attempt.Answer;
@@ -30,15 +31,16 @@ final class SimulatedClient {
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
 
     private final int client;
-    private final int clients;
+    private final int processesPerRound;
     private final Workload workload;
     private final Simulation simulation;
     private final SimulatedServers servers;
     private final Recorder recorder;
 
-    /** Decides what it does and whom it asks; apart from how the network treats it, so that one does not change the other. */
-    private final RandomGenerator choices;
+    /** Decide when it asks, what and whom, and how the network treats it; apart, so that one does not change the others. */
+    private final RandomGenerator pauses;
 
+    private final RandomGenerator choices;
     private final RandomGenerator network;
 
     private int process;
@@ -48,18 +50,19 @@ final class SimulatedClient {
 
     SimulatedClient(
             int client,
-            int clients,
+            int processesPerRound,
             Workload workload,
             Simulation simulation,
             SimulatedServers servers,
             Recorder recorder) {
         this.client = client;
-        this.clients = clients;
+        this.processesPerRound = processesPerRound;
         this.workload = workload;
         this.process = client;
         this.simulation = simulation;
         this.servers = servers;
         this.recorder = recorder;
+        this.pauses = simulation.random("pauses of client " + client);
         this.choices = simulation.random("client " + client);
         this.network = simulation.random("network of client " + client);
     }
@@ -75,17 +78,25 @@ final class SimulatedClient {
     }
 
     /** Does one operation after the other until {@code time}, {@code rate} in a second or as many as it can. */
-    void keepAsking(Duration time, double rate) {
-        long pause = (long) (choices.nextDouble() * 2 * NANOS_PER_SECOND / rate);
+    void keepAsking(Duration time, double rate, Operations operations) {
+        long pause = (long) (pauses.nextDouble() * 2 * NANOS_PER_SECOND / rate);
         simulation.schedule(pause, () -> {
             if (simulation.now() >= time.toNanos()) {
                 return;
             }
-            if (underWay == null) {
-                var unused = begin(workload.next(choices, client));
+            // Drawn whether it is done or not, so that leaving one out does not change those after it.
+            Attempt attempt = workload.next(choices, client);
+            long server = chooseServer();
+            if (underWay == null && operations.include(new Operations.Start(simulation.now(), client))) {
+                var unused = begin(attempt, server);
             }
-            keepAsking(time, rate);
+            keepAsking(time, rate, operations);
         });
+    }
+
+    private long chooseServer() {
+        List<Long> known = servers.cluster().ids();
+        return known.get(workload.chooseServer(choices, client, known.size()));
     }
 
     /** Does an operation again and again; tells whether it has succeeded. */
@@ -95,22 +106,20 @@ final class SimulatedClient {
         };
         return () -> {
             if (!progress.succeeded && underWay == null) {
-                var unused = begin(attempt).thenRun(() -> progress.succeeded = true);
+                var unused = begin(attempt, chooseServer()).thenRun(() -> progress.succeeded = true);
             }
             return progress.succeeded;
         };
     }
 
     /** Completes with the answer, when there is one in time. */
-    private CompletableFuture<Answer> begin(Attempt attempt) {
+    private CompletableFuture<Answer> begin(Attempt attempt, long server) {
         began++;
         underWay = attempt;
-        List<Long> known = servers.cluster().ids();
-        long server = known.get(workload.chooseServer(choices, client, known.size()));
         var node = nodeOf(server);
         var former = node == null ? connections.remove(server) : connections.put(server, node);
         if (former != null && !former.equals(node)) {
-            process += clients;
+            process += processesPerRound;
         }
         recorder.invoked(process, attempt);
         var outcome = new CompletableFuture<Answer>();
@@ -119,7 +128,7 @@ final class SimulatedClient {
             if (!outcome.isDone()) {
                 underWay = null;
                 recorder.timedOut(process, attempt);
-                process += clients;
+                process += processesPerRound;
                 outcome.cancel(false);
             }
         });
@@ -146,7 +155,7 @@ final class SimulatedClient {
         }
         underWay = null;
         if (recorder.completed(process, attempt, answer, failure) == EventType.INFO) {
-            process += clients;
+            process += processesPerRound;
         }
         if (answer != null) {
             outcome.complete(answer);

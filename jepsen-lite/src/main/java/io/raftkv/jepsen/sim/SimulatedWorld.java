@@ -6,6 +6,8 @@ import io.raftkv.jepsen.history.History;
 import io.raftkv.jepsen.model.UnsuitableEventException;
 import io.raftkv.jepsen.nemesis.Schedule;
 import io.raftkv.jepsen.nemesis.Step;
+import io.raftkv.jepsen.run.Operations;
+import io.raftkv.jepsen.run.Plan;
 import io.raftkv.jepsen.run.Recorder;
 import io.raftkv.jepsen.run.TestResult;
 import io.raftkv.jepsen.run.TestResult.Finding;
@@ -24,7 +26,7 @@ import java.util.Set;
 import java.util.function.BooleanSupplier;
 
 /**
- * One test in simulation. Whatever happens follows from its spec and its schedule: the same again gives the same history, event by
+ * One test in simulation. Whatever happens follows from its plan: the same again gives the same history, event by
  * event. A world runs once.
  */
 public final class SimulatedWorld {
@@ -35,6 +37,7 @@ public final class SimulatedWorld {
     private static final Duration SUPERVISION = Duration.ofMillis(50);
     private static final Duration TIME_FOR_FINAL_READS = Duration.ofSeconds(30);
 
+    private final Plan plan;
     private final TestSpec spec;
     private final Schedule schedule;
     private final Simulation simulation;
@@ -45,9 +48,10 @@ public final class SimulatedWorld {
     private final List<SimulatedClient> clients = new ArrayList<>();
     private final Set<String> struck = new LinkedHashSet<>();
 
-    private SimulatedWorld(TestSpec spec, Schedule schedule, Build build) {
-        this.spec = spec;
-        this.schedule = schedule;
+    private SimulatedWorld(Plan plan, Build build) {
+        this.plan = plan;
+        this.spec = plan.spec();
+        this.schedule = plan.schedule();
         this.simulation = new Simulation(spec.seed());
         this.servers = new SimulatedServers(simulation, spec.nodes(), build);
         this.injector = new FaultInjector(simulation, servers.cluster());
@@ -57,7 +61,7 @@ public final class SimulatedWorld {
 
     /** Runs a test with the faults that its seed draws. */
     public static TestResult run(TestSpec spec) {
-        return run(spec, spec.schedule(), Build.CORRECT);
+        return run(Plan.of(spec), Build.CORRECT);
     }
 
     /**
@@ -67,7 +71,12 @@ public final class SimulatedWorld {
      * @param build which servers
      */
     public static TestResult run(TestSpec spec, Schedule schedule, Build build) {
-        return new SimulatedWorld(spec, schedule, build).run();
+        return run(Plan.of(spec, schedule), build);
+    }
+
+    /** Does exactly what was planned, with that build of the servers. */
+    public static TestResult run(Plan plan, Build build) {
+        return new SimulatedWorld(plan, build).run();
     }
 
     private TestResult run() {
@@ -87,9 +96,10 @@ public final class SimulatedWorld {
     private Verdict runWithFaults() {
         schedule.steps().forEach(step -> simulation.schedule(step.at().toNanos(), () -> inject(step)));
         for (int process = 0; process < spec.clients(); process++) {
-            var client = new SimulatedClient(process, spec.clients() + 1, workload, simulation, servers, recorder);
+            var client =
+                    new SimulatedClient(process, spec.processesPerRound(), workload, simulation, servers, recorder);
             clients.add(client);
-            client.keepAsking(spec.time(), spec.rate() / (double) spec.clients());
+            client.keepAsking(spec.time(), spec.rate() / (double) spec.clients(), plan.operations());
         }
         simulation.runFor(spec.time());
         injector.healAll();
@@ -102,7 +112,8 @@ public final class SimulatedWorld {
                             + servers.cluster().leaders());
         }
         double seconds = (simulation.now() - healedAt) / 1e9;
-        var reader = new SimulatedClient(spec.clients(), spec.clients() + 1, workload, simulation, servers, recorder);
+        var reader =
+                new SimulatedClient(spec.clients(), spec.processesPerRound(), workload, simulation, servers, recorder);
         for (Attempt read : workload.finalReads()) {
             if (!supervise(reader.untilItSucceeds(read), TIME_FOR_FINAL_READS)) {
                 return new Verdict.Invalid("a final " + read.function() + " did not succeed within "
@@ -177,7 +188,10 @@ public final class SimulatedWorld {
         long ok = operations.stream()
                 .filter(operation -> operation.outcome() == EventType.OK)
                 .count();
-        var idle = clients.stream().filter(client -> client.began() == 0).count();
+        // Whether a client has nothing to do is for the plan to say when it names the operations.
+        long idle = plan.operations() instanceof Operations.Only
+                ? 0
+                : clients.stream().filter(client -> client.began() == 0).count();
         var missed = schedule.steps().stream()
                 .map(Step::nemesis)
                 .distinct()

@@ -1,24 +1,52 @@
-package io.raftkv.jepsen.command;
+package io.raftkv.jepsen.report;
 
 import io.raftkv.jepsen.checker.Verdict;
-import io.raftkv.jepsen.report.Finding;
-import io.raftkv.jepsen.report.ReportInput;
+import io.raftkv.jepsen.history.HistoryFormat;
+import io.raftkv.jepsen.run.RunFile;
+import io.raftkv.jepsen.run.SavedRun;
 import io.raftkv.jepsen.run.TestResult;
 import io.raftkv.jepsen.run.TestSpec;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Puts what came of a run into the words of a report. */
-final class ReportOfRun {
+/**
+ * What a run leaves behind: {@code index.html}, the history as {@code history.jsonl}, the faults as {@code schedule.txt}, and all that it
+ * takes to run it again as {@code run.json}.
+ */
+public final class RunDirectory {
 
-    private ReportOfRun() {}
+    /** Name of the {@link RunFile}. */
+    public static final String RUN_FILE = "run.json";
 
-    static ReportInput of(TestResult result, String world, String again) {
+    private RunDirectory() {}
+
+    /**
+     * Writes all of it, replacing what is there.
+     *
+     * @param saved what was run
+     * @param result what came of it
+     * @param again the command that runs the same again
+     * @param directory where to; is created when it does not exist
+     * @return the page
+     * @throws IOException when it cannot be written
+     */
+    public static Path write(SavedRun saved, TestResult result, String again, Path directory) throws IOException {
+        Files.createDirectories(directory);
+        HistoryFormat.JSONL.write(result.history(), directory.resolve("history.jsonl"));
+        Files.writeString(directory.resolve("schedule.txt"), result.schedule() + System.lineSeparator());
+        RunFile.write(saved, directory.resolve(RUN_FILE));
+        return HtmlReport.write(inputOf(result, saved.world(), again), directory);
+    }
+
+    private static ReportInput inputOf(TestResult result, String world, String again) {
         TestSpec spec = result.spec();
         return new ReportInput(
                 spec.workload() + " under " + spec.nemesis(),
-                result.findings().stream().map(ReportOfRun::finding).toList(),
+                result.findings().stream().map(RunDirectory::finding).toList(),
                 configuration(spec, world),
                 again,
                 result.history(),
