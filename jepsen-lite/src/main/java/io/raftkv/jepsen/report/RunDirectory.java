@@ -1,7 +1,7 @@
 package io.raftkv.jepsen.report;
 
-import io.raftkv.jepsen.checker.Verdict;
 import io.raftkv.jepsen.history.HistoryFormat;
+import io.raftkv.jepsen.nemesis.Schedule;
 import io.raftkv.jepsen.run.RunFile;
 import io.raftkv.jepsen.run.SavedRun;
 import io.raftkv.jepsen.run.TestResult;
@@ -36,33 +36,27 @@ public final class RunDirectory {
      */
     public static Path write(SavedRun saved, TestResult result, String again, Path directory) throws IOException {
         Files.createDirectories(directory);
-        HistoryFormat.JSONL.write(result.history(), directory.resolve("history.jsonl"));
-        Files.writeString(directory.resolve("schedule.txt"), result.schedule() + System.lineSeparator());
         RunFile.write(saved, directory.resolve(RUN_FILE));
-        return HtmlReport.write(inputOf(result, saved.world(), again), directory);
+        return write(inputOf(result, saved.world(), again), result.schedule(), directory);
+    }
+
+    /** The same for what is no {@link SavedRun}, and without {@code run.json}. */
+    public static Path write(ReportInput input, Schedule schedule, Path directory) throws IOException {
+        Files.createDirectories(directory);
+        HistoryFormat.JSONL.write(input.history(), directory.resolve("history.jsonl"));
+        Files.writeString(directory.resolve("schedule.txt"), schedule + System.lineSeparator());
+        return HtmlReport.write(input, directory);
     }
 
     private static ReportInput inputOf(TestResult result, String world, String again) {
         TestSpec spec = result.spec();
         return new ReportInput(
                 spec.workload() + " under " + spec.nemesis(),
-                result.findings().stream().map(RunDirectory::finding).toList(),
+                result.findings().stream().map(Finding::of).toList(),
                 configuration(spec, world),
                 again,
                 result.history(),
                 List.of());
-    }
-
-    private static Finding finding(TestResult.Finding finding) {
-        var state = switch (finding.verdict()) {
-            case Verdict.Valid valid -> Finding.State.VALID;
-            case Verdict.Invalid invalid -> Finding.State.INVALID;
-            case Verdict.Unknown unknown -> Finding.State.UNKNOWN;
-        };
-        List<String> lines = finding.verdict().explanation().lines().toList();
-        String headline = lines.isEmpty() ? "" : lines.getFirst();
-        return new Finding(
-                finding.check(), state, headline, lines.stream().skip(1).toList());
     }
 
     private static Map<String, String> configuration(TestSpec spec, String world) {

@@ -83,13 +83,21 @@ public sealed interface Operations {
         return new Only(new TreeSet<>(starts));
     }
 
-    /** Those that clients began in a simulated run, without the reads at its end. */
-    static SortedSet<Start> begunIn(History history, TestSpec spec) {
+    /**
+     * How far apart the numbers are that one client has as processes of a simulated run: it goes on as another process when it does not
+     * know what became of its last operation. The last number of a round is the reader's at the end.
+     */
+    static int processesPerRound(int clients) {
+        return clients + 1;
+    }
+
+    /** Those that so many clients began in a simulated run, without the reads at its end. */
+    static SortedSet<Start> begunIn(History history, int clients) {
         var begun = new TreeSet<Start>();
         for (var event : history.events()) {
             if (!event.isNemesis() && event.type() == EventType.INVOKE) {
-                var start = new Start(event.timeNanos(), spec.clientOf(event.process()));
-                if (start.client() < spec.clients()) {
+                var start = new Start(event.timeNanos(), event.process() % processesPerRound(clients));
+                if (start.client() < clients) {
                     begun.add(start);
                 }
             }

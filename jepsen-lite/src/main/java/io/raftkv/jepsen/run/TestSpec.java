@@ -66,19 +66,6 @@ public record TestSpec(String workload, String nemesis, int nodes, int clients, 
         return new TestSpec(workload, other, nodes, clients, rate, time, seed);
     }
 
-    /**
-     * Which client a process of a simulated run's history is: from 0, or {@link #clients} for what reads at the end. A client goes on as
-     * another process when it does not know what became of its last operation.
-     */
-    public int clientOf(int process) {
-        return process % processesPerRound();
-    }
-
-    /** How far apart the numbers are that one client has as processes. */
-    public int processesPerRound() {
-        return clients + 1;
-    }
-
     /** The faults that the seed draws, each nemesis from a stream of its own. */
     public Schedule schedule() {
         var schedule = Schedule.NONE;

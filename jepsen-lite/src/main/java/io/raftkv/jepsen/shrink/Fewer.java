@@ -8,7 +8,7 @@ import java.util.function.Predicate;
  * Leaves out as much of a list as it can, in pieces that become smaller (ddmin, Zeller 1999), and at last in pairs: the start of a fault
  * and its end can often be left out only together.
  */
-final class Fewer {
+public final class Fewer {
 
     /** Of more, the pairs are too many to try. */
     private static final int MAX_PAIRED = 40;
@@ -20,7 +20,7 @@ final class Fewer {
      *
      * @param suffices whether a part does what the whole list does
      */
-    static <T> List<T> of(List<T> all, Predicate<List<T>> suffices) {
+    public static <T> List<T> of(List<T> all, Predicate<List<T>> suffices) {
         List<T> kept = all;
         int piece = (all.size() + 1) / 2;
         while (piece >= 1) {

@@ -121,7 +121,8 @@ public final class Shrinker {
     }
 
     private void fewerOperations() {
-        var begun = List.copyOf(Operations.begunIn(result.history(), smallest.spec()));
+        var begun =
+                List.copyOf(Operations.begunIn(result.history(), smallest.spec().clients()));
         Fewer.of(begun, fewer -> stillFails(smallest.operations(Operations.only(fewer))));
     }
 

@@ -33,7 +33,7 @@ public record Shrunk(Plan plan, TestResult result, int runs, Duration elapsed, E
 
     /** How large a run is, in words. */
     public static String sizeOf(Plan plan, TestResult result) {
-        var begun = Operations.begunIn(result.history(), plan.spec());
+        var begun = Operations.begunIn(result.history(), plan.spec().clients());
         long clients = begun.stream().map(Operations.Start::client).distinct().count();
         return "%d steps of faults, %d clients, %d operations, %.1f s, %d nodes"
                 .formatted(

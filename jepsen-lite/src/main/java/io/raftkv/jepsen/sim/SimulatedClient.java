@@ -3,18 +3,18 @@ package io.raftkv.jepsen.sim;
 import io.raftkv.jepsen.history.EventType;
 import io.raftkv.jepsen.run.Operations;
 import io.raftkv.jepsen.run.Recorder;
-import io.raftkv.jepsen.workload.Attempt;
 import io.raftkv.jepsen.workload.Attempt.Answer;
+import io.raftkv.jepsen.workload.Behaviour;
+import io.raftkv.jepsen.workload.Invocation;
 import io.raftkv.jepsen.workload.NotDoneException;
-import io.raftkv.jepsen.workload.Workload;
 import io.raftkv.raft.node.RaftNode;
 import io.raftkv.raft.sim.Simulation;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * gone. As with Jepsen, it goes on as another process when the outcome of an operation is unknown or its server was started again: what
  * a session is promised ends with its connection.
  */
-final class SimulatedClient {
+final class SimulatedClient<A extends Invocation> {
 
     private static final long MIN_DELAY_NANOS = 100_000;
     private static final long MAX_DELAY_NANOS = 1_000_000;
@@ -32,9 +32,9 @@ final class SimulatedClient {
 
     private final int client;
     private final int processesPerRound;
-    private final Workload workload;
+    private final Behaviour<A> behaviour;
     private final Simulation simulation;
-    private final SimulatedServers servers;
+    private final Servers<A> servers;
     private final Recorder recorder;
 
     /** Decide when it asks, what and whom, and how the network treats it; apart, so that one does not change the others. */
@@ -45,19 +45,19 @@ final class SimulatedClient {
 
     private int process;
     private final Map<Long, RaftNode<?>> connections = new HashMap<>();
-    private @Nullable Attempt underWay;
+    private @Nullable A underWay;
     private long began;
 
     SimulatedClient(
             int client,
             int processesPerRound,
-            Workload workload,
+            Behaviour<A> behaviour,
             Simulation simulation,
-            SimulatedServers servers,
+            Servers<A> servers,
             Recorder recorder) {
         this.client = client;
         this.processesPerRound = processesPerRound;
-        this.workload = workload;
+        this.behaviour = behaviour;
         this.process = client;
         this.simulation = simulation;
         this.servers = servers;
@@ -77,57 +77,57 @@ final class SimulatedClient {
         return began;
     }
 
-    /** Does one operation after the other until {@code time}, {@code rate} in a second or as many as it can. */
-    void keepAsking(Duration time, double rate, Operations operations) {
+    /** Does one operation after the other, {@code rate} in a second or as many as it can, until {@code endNanos}. */
+    void keepAsking(LongSupplier endNanos, double rate, Operations operations) {
         long pause = (long) (pauses.nextDouble() * 2 * NANOS_PER_SECOND / rate);
         simulation.schedule(pause, () -> {
-            if (simulation.now() >= time.toNanos()) {
+            if (simulation.now() >= endNanos.getAsLong()) {
                 return;
             }
             // Drawn whether it is done or not, so that leaving one out does not change those after it.
-            Attempt attempt = workload.next(choices, client);
+            A operation = behaviour.next(choices, client);
             long server = chooseServer();
             if (underWay == null && operations.include(new Operations.Start(simulation.now(), client))) {
-                var unused = begin(attempt, server);
+                var unused = begin(operation, server);
             }
-            keepAsking(time, rate, operations);
+            keepAsking(endNanos, rate, operations);
         });
     }
 
     private long chooseServer() {
         List<Long> known = servers.cluster().ids();
-        return known.get(workload.chooseServer(choices, client, known.size()));
+        return known.get(behaviour.chooseServer(choices, client, known.size()));
     }
 
     /** Does an operation again and again; tells whether it has succeeded. */
-    BooleanSupplier untilItSucceeds(Attempt attempt) {
+    BooleanSupplier untilItSucceeds(A operation) {
         var progress = new Object() {
             private boolean succeeded;
         };
         return () -> {
             if (!progress.succeeded && underWay == null) {
-                var unused = begin(attempt, chooseServer()).thenRun(() -> progress.succeeded = true);
+                var unused = begin(operation, chooseServer()).thenRun(() -> progress.succeeded = true);
             }
             return progress.succeeded;
         };
     }
 
     /** Completes with the answer, when there is one in time. */
-    private CompletableFuture<Answer> begin(Attempt attempt, long server) {
+    private CompletableFuture<Answer> begin(A operation, long server) {
         began++;
-        underWay = attempt;
+        underWay = operation;
         var node = nodeOf(server);
         var former = node == null ? connections.remove(server) : connections.put(server, node);
         if (former != null && !former.equals(node)) {
             process += processesPerRound;
         }
-        recorder.invoked(process, attempt);
+        recorder.invoked(process, operation);
         var outcome = new CompletableFuture<Answer>();
-        simulation.schedule(delay(), () -> arrive(server, node, attempt, outcome));
+        simulation.schedule(delay(), () -> arrive(server, node, operation, outcome));
         simulation.schedule(TIMEOUT_NANOS, () -> {
             if (!outcome.isDone()) {
                 underWay = null;
-                recorder.timedOut(process, attempt);
+                recorder.timedOut(process, operation);
                 process += processesPerRound;
                 outcome.cancel(false);
             }
@@ -139,22 +139,22 @@ final class SimulatedClient {
         return servers.cluster().isRunning(server) ? servers.cluster().node(server) : null;
     }
 
-    private void arrive(long server, @Nullable RaftNode<?> node, Attempt attempt, CompletableFuture<Answer> outcome) {
+    private void arrive(long server, @Nullable RaftNode<?> node, A operation, CompletableFuture<Answer> outcome) {
         CompletableFuture<Answer> answer = node != null && node.equals(nodeOf(server))
-                ? attempt.action().apply(servers.frontEnd(server))
+                ? servers.ask(server, operation)
                 : CompletableFuture.failedFuture(new NotDoneException("S" + server + " does not run, or not any more"));
         var unused = answer.whenComplete(
-                (value, failure) -> simulation.schedule(delay(), () -> finish(attempt, outcome, value, failure)));
+                (value, failure) -> simulation.schedule(delay(), () -> finish(operation, outcome, value, failure)));
     }
 
     /** An answer that comes too late tells nobody anything. */
     private void finish(
-            Attempt attempt, CompletableFuture<Answer> outcome, @Nullable Answer answer, @Nullable Throwable failure) {
+            A operation, CompletableFuture<Answer> outcome, @Nullable Answer answer, @Nullable Throwable failure) {
         if (outcome.isDone()) {
             return;
         }
         underWay = null;
-        if (recorder.completed(process, attempt, answer, failure) == EventType.INFO) {
+        if (recorder.completed(process, operation, answer, failure) == EventType.INFO) {
             process += processesPerRound;
         }
         if (answer != null) {

@@ -1,5 +1,7 @@
 package io.raftkv.jepsen.sim;
 
+import io.raftkv.jepsen.workload.Attempt;
+import io.raftkv.jepsen.workload.Attempt.Answer;
 import io.raftkv.jepsen.workload.Store;
 import io.raftkv.raft.node.RaftNode;
 import io.raftkv.raft.node.StateMachine;
@@ -18,14 +20,16 @@ import io.raftkv.server.mvcc.RequestChecker;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * Whole key-value servers: a node with its log, and a store that after a crash has only what it had flushed. They lack nothing of a
  * real one but gRPC and RocksDB.
  */
-final class SimulatedServers {
+final class SimulatedServers implements Servers<Attempt> {
 
-    private static final int TRACE_CAPACITY = 400;
+    static final int TRACE_CAPACITY = 400;
+
     private static final int MAX_TXN_OPERATIONS = 128;
     private static final int MAX_REQUEST_BYTES = 4096;
 
@@ -50,12 +54,18 @@ final class SimulatedServers {
         return build.stateMachine(new KvStateMachine(store, simulation.random("snapshots of S" + server)), store);
     }
 
-    SimulatedCluster<KvResult> cluster() {
+    @Override
+    public SimulatedCluster<KvResult> cluster() {
         return cluster;
     }
 
+    @Override
+    public CompletableFuture<Answer> ask(long server, Attempt attempt) {
+        return attempt.action().apply(frontEnd(server));
+    }
+
     /** What a running server offers to clients now; it becomes useless when the server stops. */
-    Store frontEnd(long server) {
+    private Store frontEnd(long server) {
         RaftNode<KvResult> node = cluster.node(server);
         MvccStore store = storeOf(server);
         var replicated = new ReplicatedStore(
@@ -63,10 +73,11 @@ final class SimulatedServers {
         return build.frontEnd(new FrontEnd(replicated), store);
     }
 
-    /** What a server's store holds, as one number. */
-    KvHash hashOf(long server) {
+    @Override
+    public String stateOf(long server) {
         try {
-            return storeOf(server).hash(0);
+            KvHash hash = storeOf(server).hash(0);
+            return "revision " + hash.revision() + ", hash " + Integer.toHexString(hash.hash());
         } catch (KvException impossible) {
             throw new IllegalStateException("the current revision always has a hash", impossible);
         }

@@ -27,7 +27,8 @@ class RunFileTest {
     @Test
     void whatIsWrittenIsReadBack() throws IOException {
         TestResult result = SimulatedWorld.run(WHOLE, Build.CORRECT);
-        var begun = List.copyOf(Operations.begunIn(result.history(), WHOLE.spec()));
+        var begun =
+                List.copyOf(Operations.begunIn(result.history(), WHOLE.spec().clients()));
         for (Plan plan : List.of(
                 WHOLE,
                 WHOLE.operations(Operations.only(begun.subList(3, 9))),
@@ -55,11 +56,11 @@ class RunFileTest {
     @Test
     void operationThatIsLeftOutDoesNotChangeWhatTheOthersAre() {
         TestResult whole = SimulatedWorld.run(WHOLE, Build.CORRECT);
-        var begun = List.copyOf(Operations.begunIn(whole.history(), WHOLE.spec()));
+        var begun = List.copyOf(Operations.begunIn(whole.history(), WHOLE.spec().clients()));
         var kept = begun.subList(20, 40);
         TestResult fewer = SimulatedWorld.run(WHOLE.operations(Operations.only(kept)), Build.CORRECT);
 
-        assertThat(Operations.begunIn(fewer.history(), WHOLE.spec())).containsExactlyElementsOf(kept);
+        assertThat(Operations.begunIn(fewer.history(), WHOLE.spec().clients())).containsExactlyElementsOf(kept);
         assertThat(arguments(fewer)).isSubsetOf(arguments(whole));
     }
 

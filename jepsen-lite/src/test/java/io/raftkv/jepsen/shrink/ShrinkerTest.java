@@ -49,7 +49,8 @@ class ShrinkerTest {
     }
 
     private static long begun(Shrunk shrunk) {
-        return Operations.begunIn(shrunk.result().history(), shrunk.plan().spec())
+        return Operations.begunIn(
+                        shrunk.result().history(), shrunk.plan().spec().clients())
                 .size();
     }
 
