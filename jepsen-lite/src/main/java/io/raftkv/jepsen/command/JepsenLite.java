@@ -46,6 +46,8 @@ public final class JepsenLite {
         return new CommandLine(new JepsenLite())
                 .addSubcommand(new ListCommand(output))
                 .addSubcommand(new RunCommand(output, errors))
+                .addSubcommand(new ReplayCommand(output))
+                .addSubcommand(new ShrinkCommand(output, errors))
                 .addSubcommand(new CheckCommand(output, errors))
                 .addSubcommand(new ServeCommand())
                 .registerConverter(Duration.class, Quantities::duration)

@@ -1,12 +1,11 @@
 package io.raftkv.jepsen.command;
 
-import io.raftkv.jepsen.checker.Verdict;
-import io.raftkv.jepsen.history.EventType;
-import io.raftkv.jepsen.history.HistoryFormat;
 import io.raftkv.jepsen.nemesis.Schedule;
 import io.raftkv.jepsen.process.ProcessOptions;
 import io.raftkv.jepsen.process.ProcessWorld;
-import io.raftkv.jepsen.report.HtmlReport;
+import io.raftkv.jepsen.report.RunDirectory;
+import io.raftkv.jepsen.run.Plan;
+import io.raftkv.jepsen.run.SavedRun;
 import io.raftkv.jepsen.run.TestResult;
 import io.raftkv.jepsen.run.TestSpec;
 import io.raftkv.jepsen.sim.Build;
@@ -33,7 +32,7 @@ import picocli.CommandLine.Spec;
         footer = "jepsen-lite run --workload register --nemesis partition-half+kill --runs 100")
 final class RunCommand implements Callable<Integer> {
 
-    private static final String SIMULATION = "sim";
+    private static final String SIMULATION = SavedRuns.SIMULATION;
     private static final String PROCESSES = "process";
 
     private final PrintWriter out;
@@ -139,22 +138,16 @@ final class RunCommand implements Callable<Integer> {
             long begin = System.nanoTime();
             TestResult result = runInItsWorld(test);
             double seconds = (System.nanoTime() - begin) / 1e9;
-            out.printf(
-                    "seed %d: %s; %d ok, %d failed, %d unknown, %d steps of faults, %.1f s%n",
-                    test.seed(),
-                    summary(result),
-                    result.count(EventType.OK),
-                    result.count(EventType.FAIL),
-                    result.count(EventType.INFO),
-                    result.schedule().steps().size(),
-                    seconds);
+            var outcome = new Outcome(result);
+            outcome.printSummary(out, seconds);
             boolean isLast = run == runs - 1 || !result.isGood();
             if (isLast) {
                 write(result);
             }
             if (!result.isGood()) {
-                explain(result);
-                return result.isViolated() ? JepsenLite.VIOLATION : JepsenLite.UNKNOWN;
+                outcome.explain(out);
+                sayHowToRepeat(result);
+                return outcome.exitCode();
             }
         }
         return JepsenLite.GOOD;
@@ -195,22 +188,15 @@ final class RunCommand implements Callable<Integer> {
         }
     }
 
-    private static String summary(TestResult result) {
-        if (result.isViolated()) {
-            return "VIOLATION";
-        }
-        return result.isGood() ? "good" : "unknown";
-    }
-
-    private void explain(TestResult result) {
-        for (var finding : result.findings()) {
-            if (!(finding.verdict() instanceof Verdict.Valid)) {
-                out.println(finding.check() + ": " + finding.verdict().explanation());
+    private void sayHowToRepeat(TestResult result) {
+        out.println("again: " + again(result));
+        if (report != null && world.equals(SIMULATION)) {
+            Path file = report.resolve(RunDirectory.RUN_FILE);
+            out.println("replay: " + SavedRuns.replayLine(file));
+            if (result.isViolated()) {
+                out.println("shrink: " + SavedRuns.shrinkLine(file));
             }
         }
-        out.println("faults:");
-        result.schedule().toString().lines().forEach(line -> out.println("  " + line));
-        out.println("again: " + again(result));
     }
 
     /** The command line that does the same again. */
@@ -224,11 +210,9 @@ final class RunCommand implements Callable<Integer> {
         if (report == null) {
             return;
         }
-        Files.createDirectories(report);
-        HistoryFormat.JSONL.write(result.history(), report.resolve("history.jsonl"));
-        Files.writeString(report.resolve("schedule.txt"), result.schedule() + System.lineSeparator());
-        Path page = HtmlReport.write(ReportOfRun.of(result, world, again(result)), report);
-        err.println("report: " + page + ", with history.jsonl and schedule.txt beside it");
+        var saved = SavedRun.of(world, Plan.of(result.spec(), result.schedule()), result);
+        Path page = RunDirectory.write(saved, result, again(result), report);
+        err.println("report: " + page + ", with history.jsonl, schedule.txt and run.json beside it");
     }
 
     private ParameterException badUsage(@Nullable String message) {

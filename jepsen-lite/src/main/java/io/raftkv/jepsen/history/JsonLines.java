@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** A JSON object on each line, with the names that Jepsen uses in EDN. */
@@ -132,9 +133,12 @@ final class JsonLines implements LineFormat {
                 json.endArray();
             }
             case Map<?, ?> map -> {
+                // By name: the order of Map.of differs from JVM to JVM, and the same history must be the same file.
+                var fields = new TreeMap<String, @Nullable Object>();
+                map.forEach((name, field) -> fields.put(String.valueOf(name), field));
                 json.beginObject();
-                for (Map.Entry<?, ?> entry : map.entrySet()) {
-                    json.name(String.valueOf(entry.getKey()));
+                for (var entry : fields.entrySet()) {
+                    json.name(entry.getKey());
                     write(entry.getValue(), json);
                 }
                 json.endObject();

@@ -1,11 +1,8 @@
 package io.raftkv.jepsen.nemesis;
 
-import io.raftkv.raft.sim.FaultSchedule;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -53,27 +50,6 @@ public record Schedule(List<Step> steps) {
             }
         }
         return new Schedule(steps);
-    }
-
-    /**
-     * Leaves out as many steps as it can, as {@link FaultSchedule#shrink} does.
-     *
-     * @param stillFails whether a run with this schedule fails, as one with this whole schedule does
-     */
-    public Schedule shrink(Predicate<Schedule> stillFails) {
-        var stepOf = new IdentityHashMap<FaultSchedule.Timed, Step>();
-        var faults = new ArrayList<FaultSchedule.Timed>();
-        for (Step step : steps) {
-            var fault = step.timed();
-            stepOf.put(fault, step);
-            faults.add(fault);
-        }
-        var shrunk = new FaultSchedule(faults).shrink(fewer -> stillFails.test(of(fewer, stepOf)));
-        return of(shrunk, stepOf);
-    }
-
-    private static Schedule of(FaultSchedule faults, IdentityHashMap<FaultSchedule.Timed, Step> stepOf) {
-        return new Schedule(faults.faults().stream().map(stepOf::get).toList());
     }
 
     @Override

@@ -1,5 +1,7 @@
 package io.raftkv.jepsen.report;
 
+import io.raftkv.jepsen.checker.Verdict;
+import io.raftkv.jepsen.run.TestResult;
 import java.util.List;
 import java.util.Objects;
 
@@ -34,6 +36,21 @@ public record Finding(String checker, State state, String headline, List<String>
         Objects.requireNonNull(headline, "headline");
         details = List.copyOf(details);
         eventsAtFault = List.copyOf(eventsAtFault);
+    }
+
+    /** What a check of a run says, with its first line as the headline. */
+    public static Finding of(TestResult.Finding finding) {
+        var state = switch (finding.verdict()) {
+            case Verdict.Valid valid -> State.VALID;
+            case Verdict.Invalid invalid -> State.INVALID;
+            case Verdict.Unknown unknown -> State.UNKNOWN;
+        };
+        List<String> lines = finding.verdict().explanation().lines().toList();
+        return new Finding(
+                finding.check(),
+                state,
+                lines.isEmpty() ? "" : lines.getFirst(),
+                lines.stream().skip(1).toList());
     }
 
     /** One that blames no event. */

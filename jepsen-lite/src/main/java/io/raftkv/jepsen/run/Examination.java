@@ -7,8 +7,7 @@ import io.raftkv.jepsen.model.UnsuitableEventException;
 import io.raftkv.jepsen.nemesis.Schedule;
 import io.raftkv.jepsen.nemesis.Step;
 import io.raftkv.jepsen.run.TestResult.Finding;
-import io.raftkv.jepsen.workload.Workload;
-import java.util.List;
+import io.raftkv.jepsen.workload.Behaviour;
 import java.util.function.Predicate;
 
 /** What every world asks of a run once it is over. */
@@ -17,24 +16,14 @@ public final class Examination {
     private Examination() {}
 
     /**
-     * Whether there was a test at all: a run in which nothing happened is not a good one.
+     * Whether anything happened at all: a run in which nothing did is not a good one.
      *
-     * @param began how many operations each client began
      * @param hasStruck whether a nemesis hit somebody
      */
-    public static Finding tested(
-            TestSpec spec, Schedule schedule, History history, List<Long> began, Predicate<String> hasStruck) {
-        return new Finding("test", verdict(spec, schedule, history, began, hasStruck));
-    }
-
-    private static Verdict verdict(
-            TestSpec spec, Schedule schedule, History history, List<Long> began, Predicate<String> hasStruck) {
+    public static Verdict happened(History history, Schedule schedule, Predicate<String> hasStruck) {
         var operations = history.operations();
         long ok = operations.stream()
                 .filter(operation -> operation.outcome() == EventType.OK)
-                .count();
-        long idle = began.stream()
-                .filter(operationsOfClient -> operationsOfClient == 0)
                 .count();
         var missed = schedule.steps().stream()
                 .map(Step::nemesis)
@@ -44,28 +33,41 @@ public final class Examination {
         if (ok == 0) {
             return new Verdict.Unknown("no operation succeeded, of " + operations.size());
         }
-        if (idle > 0) {
-            return new Verdict.Unknown(idle + " of " + began.size() + " clients never began an operation");
-        }
         if (!missed.isEmpty()) {
             return new Verdict.Unknown("these faults never took effect: " + String.join(", ", missed));
-        }
-        if (schedule.steps().isEmpty()
-                && !spec.nemesis().equals("none")
-                && spec.schedule().steps().isEmpty()) {
-            return new Verdict.Unknown("the run is too short for a fault of " + spec.nemesis());
         }
         return new Verdict.Valid(operations.size() + " operations, " + ok + " of which succeeded, and "
                 + schedule.steps().size() + " starts and ends of faults");
     }
 
-    /** What the workload's own checker says. */
-    public static Finding checked(Workload workload, History history) {
-        var checker = workload.checker();
+    /** Whether all that was planned was done. */
+    public static Verdict asPlanned(Plan plan, long idleClients) {
+        TestSpec spec = plan.spec();
+        // Whether a client has nothing to do is for the plan to say when it names the operations.
+        if (plan.operations() instanceof Operations.All && idleClients > 0) {
+            return new Verdict.Unknown(idleClients + " of " + spec.clients() + " clients never began an operation");
+        }
+        if (plan.schedule().steps().isEmpty()
+                && !spec.nemesis().equals("none")
+                && spec.schedule().steps().isEmpty()) {
+            return new Verdict.Unknown("the run is too short for a fault of " + spec.nemesis());
+        }
+        return new Verdict.Valid("as planned");
+    }
+
+    /** The first if it is not good, else the second if that is not, else the first. */
+    public static Verdict both(Verdict first, Verdict second) {
+        return !(first instanceof Verdict.Valid) || second instanceof Verdict.Valid ? first : second;
+    }
+
+    /** What the checker says of what clients saw. */
+    public static Finding checked(Behaviour<?> behaviour, History history) {
+        var checker = behaviour.checker();
         try {
             return new Finding(checker.name(), checker.check(history));
         } catch (UnsuitableEventException wrong) {
-            throw new IllegalStateException("the workload does not fit its checker " + checker.name(), wrong);
+            throw new IllegalStateException(
+                    checker.name() + " does not fit what the clients do: " + wrong.getMessage(), wrong);
         }
     }
 }

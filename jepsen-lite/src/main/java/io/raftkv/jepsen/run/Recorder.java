@@ -4,8 +4,8 @@ import io.raftkv.jepsen.history.Event;
 import io.raftkv.jepsen.history.EventType;
 import io.raftkv.jepsen.history.History;
 import io.raftkv.jepsen.nemesis.Step;
-import io.raftkv.jepsen.workload.Attempt;
 import io.raftkv.jepsen.workload.Attempt.Answer;
+import io.raftkv.jepsen.workload.Invocation;
 import io.raftkv.jepsen.workload.NotDoneException;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,25 +30,31 @@ public final class Recorder {
     }
 
     /** A client begins an operation. */
-    public void invoked(int process, Attempt attempt) {
-        add(process, EventType.INVOKE, attempt, attempt.value(), null);
+    public void invoked(int process, Invocation operation) {
+        add(process, EventType.INVOKE, operation, operation.value(), null);
     }
 
     /** It ended, one way or the other: with an answer or a failure, of which the other one is null. Tells how. */
-    public EventType completed(int process, Attempt attempt, @Nullable Answer answer, @Nullable Throwable failure) {
+    public EventType completed(
+            int process, Invocation operation, @Nullable Answer answer, @Nullable Throwable failure) {
         if (answer != null) {
-            add(process, EventType.OK, attempt, answer.value(), null);
+            add(process, EventType.OK, operation, answer.value(), null);
             return EventType.OK;
         }
         var cause = failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         var type = cause instanceof NotDoneException ? EventType.FAIL : EventType.INFO;
-        add(process, type, attempt, attempt.value(), cause == null ? "unknown" : String.valueOf(cause.getMessage()));
+        add(
+                process,
+                type,
+                operation,
+                operation.value(),
+                cause == null ? "unknown" : String.valueOf(cause.getMessage()));
         return type;
     }
 
     /** Nobody waits for the answer any longer. */
-    public void timedOut(int process, Attempt attempt) {
-        add(process, EventType.INFO, attempt, attempt.value(), "timed out");
+    public void timedOut(int process, Invocation operation) {
+        add(process, EventType.INFO, operation, operation.value(), "timed out");
     }
 
     /** A fault starts or ends. */
@@ -63,8 +69,9 @@ public final class Recorder {
         add(new Event(clock.getAsLong(), Event.NEMESIS, EventType.INFO, "heal", null, Map.of("phase", "end"), null));
     }
 
-    private void add(int process, EventType type, Attempt attempt, @Nullable Object value, @Nullable String error) {
-        add(new Event(clock.getAsLong(), process, type, attempt.function(), attempt.key(), value, error));
+    private void add(
+            int process, EventType type, Invocation operation, @Nullable Object value, @Nullable String error) {
+        add(new Event(clock.getAsLong(), process, type, operation.function(), operation.key(), value, error));
     }
 
     private synchronized void add(Event event) {

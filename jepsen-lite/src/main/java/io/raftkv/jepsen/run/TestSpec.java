@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.SplittableRandom;
 
 /**
- * What is tested: everything that decides what happens in a simulated run.
+ * What is tested: everything from which a simulated run is drawn.
  *
  * @param workload what clients do: a name of {@link Workloads}
  * @param nemesis what goes wrong: names of {@link Nemeses} joined by {@code +}, or {@code none}
@@ -59,6 +59,11 @@ public record TestSpec(String workload, String nemesis, int nodes, int clients, 
     /** The same with another number of servers. */
     public TestSpec nodes(int other) {
         return new TestSpec(workload, nemesis, other, clients, rate, time, seed);
+    }
+
+    /** The same with something else going wrong. */
+    public TestSpec nemesis(String other) {
+        return new TestSpec(workload, other, nodes, clients, rate, time, seed);
     }
 
     /** The faults that the seed draws, each nemesis from a stream of its own. */

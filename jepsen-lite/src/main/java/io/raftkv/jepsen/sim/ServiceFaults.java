@@ -8,16 +8,14 @@ import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
-/** Makes the faults happen that concern the store or its clients. */
+/** Makes the faults happen that concern the store, and the crowd before it. */
 final class ServiceFaults {
 
     private final SimulatedServers servers;
-    private final ClientNetwork network;
     private final Crowd crowd;
 
-    ServiceFaults(SimulatedServers servers, ClientNetwork network, Crowd crowd) {
+    ServiceFaults(SimulatedServers servers, Crowd crowd) {
         this.servers = servers;
-        this.network = network;
         this.crowd = crowd;
     }
 
@@ -30,17 +28,13 @@ final class ServiceFaults {
                 crowd.leave();
                 yield requestsPerSecond == 0 ? nothingHappened() : crowd.come(requestsPerSecond);
             }
-            case Fault.ClientLinks links -> network.begin(links);
-            case Fault.HealClients() -> {
-                network.heal();
-                yield nothingHappened();
-            }
+            case Fault.ClientLinks links -> nothingHappened();
+            case Fault.HealClients heal -> nothingHappened();
         };
     }
 
-    /** All links of clients work, and the crowd goes home. */
-    void healAll() {
-        network.heal();
+    /** The crowd goes home. */
+    void heal() {
         crowd.leave();
     }
 

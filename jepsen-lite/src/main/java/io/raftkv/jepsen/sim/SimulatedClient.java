@@ -1,20 +1,20 @@
 package io.raftkv.jepsen.sim;
 
 import io.raftkv.jepsen.history.EventType;
+import io.raftkv.jepsen.run.Operations;
 import io.raftkv.jepsen.run.Recorder;
-import io.raftkv.jepsen.workload.Attempt;
 import io.raftkv.jepsen.workload.Attempt.Answer;
+import io.raftkv.jepsen.workload.Behaviour;
+import io.raftkv.jepsen.workload.Invocation;
 import io.raftkv.jepsen.workload.NotDoneException;
-import io.raftkv.jepsen.workload.Workload;
 import io.raftkv.raft.node.RaftNode;
 import io.raftkv.raft.sim.Fault.ClientLinks.Way;
 import io.raftkv.raft.sim.Simulation;
-import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -23,22 +23,23 @@ import org.jspecify.annotations.Nullable;
  * gone. As with Jepsen, it goes on as another process when the outcome of an operation is unknown or its server was started again: what
  * a session is promised ends with its connection.
  */
-final class SimulatedClient {
+final class SimulatedClient<A extends Invocation> {
 
     private static final long TIMEOUT_NANOS = 2_000_000_000L;
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
 
     private final int client;
-    private final int clients;
-    private final Workload workload;
+    private final int processesPerRound;
+    private final Behaviour<A> behaviour;
     private final Simulation simulation;
-    private final SimulatedServers servers;
+    private final Servers<A> servers;
     private final ClientNetwork links;
     private final Recorder recorder;
 
-    /** Decides what it does and whom it asks; apart from how the network treats it, so that one does not change the other. */
-    private final RandomGenerator choices;
+    /** Decide when it asks, what and whom, and how the network treats it; apart, so that one does not change the others. */
+    private final RandomGenerator pauses;
 
+    private final RandomGenerator choices;
     private final RandomGenerator network;
 
     private int process;
@@ -46,25 +47,26 @@ final class SimulatedClient {
     /** To which life of which server it was last connected, for each place in the list of servers. */
     private final Map<Integer, RaftNode<?>> connections = new HashMap<>();
 
-    private @Nullable Attempt underWay;
+    private @Nullable A underWay;
     private long began;
 
     SimulatedClient(
             int client,
-            int clients,
-            Workload workload,
+            int processesPerRound,
+            Behaviour<A> behaviour,
             Simulation simulation,
-            SimulatedServers servers,
+            Servers<A> servers,
             ClientNetwork links,
             Recorder recorder) {
         this.client = client;
-        this.clients = clients;
-        this.workload = workload;
+        this.processesPerRound = processesPerRound;
+        this.behaviour = behaviour;
         this.process = client;
         this.simulation = simulation;
         this.servers = servers;
         this.links = links;
         this.recorder = recorder;
+        this.pauses = simulation.random("pauses of client " + client);
         this.choices = simulation.random("client " + client);
         this.network = simulation.random("network of client " + client);
     }
@@ -79,53 +81,59 @@ final class SimulatedClient {
         return began;
     }
 
-    /** Does one operation after the other until {@code time}, {@code rate} in a second or as many as it can. */
-    void keepAsking(Duration time, double rate) {
-        long pause = (long) (choices.nextDouble() * 2 * NANOS_PER_SECOND / rate);
+    /** Does one operation after the other, {@code rate} in a second or as many as it can, until {@code endNanos}. */
+    void keepAsking(LongSupplier endNanos, double rate, Operations operations) {
+        long pause = (long) (pauses.nextDouble() * 2 * NANOS_PER_SECOND / rate);
         simulation.schedule(pause, () -> {
-            if (simulation.now() >= time.toNanos()) {
+            if (simulation.now() >= endNanos.getAsLong()) {
                 return;
             }
-            if (underWay == null) {
-                var unused = begin(workload.next(choices, client));
+            // Drawn whether it is done or not, so that leaving one out does not change those after it.
+            A operation = behaviour.next(choices, client);
+            int place = choosePlace();
+            if (underWay == null && operations.include(new Operations.Start(simulation.now(), client))) {
+                var unused = begin(operation, place);
             }
-            keepAsking(time, rate);
+            keepAsking(endNanos, rate, operations);
         });
     }
 
+    /** Among the servers, in the order in which the cluster lists them. */
+    private int choosePlace() {
+        return behaviour.chooseServer(choices, client, servers.cluster().ids().size());
+    }
+
     /** Does an operation again and again; tells whether it has succeeded. */
-    BooleanSupplier untilItSucceeds(Attempt attempt) {
+    BooleanSupplier untilItSucceeds(A operation) {
         var progress = new Object() {
             private boolean succeeded;
         };
         return () -> {
             if (!progress.succeeded && underWay == null) {
-                var unused = begin(attempt).thenRun(() -> progress.succeeded = true);
+                var unused = begin(operation, choosePlace()).thenRun(() -> progress.succeeded = true);
             }
             return progress.succeeded;
         };
     }
 
     /** Completes with the answer, when there is one in time. */
-    private CompletableFuture<Answer> begin(Attempt attempt) {
+    private CompletableFuture<Answer> begin(A operation, int place) {
         began++;
-        underWay = attempt;
-        List<Long> known = servers.cluster().ids();
-        int place = workload.chooseServer(choices, client, known.size());
-        long server = known.get(place);
+        underWay = operation;
+        long server = servers.cluster().ids().get(place);
         var node = nodeOf(server);
         var former = node == null ? connections.remove(place) : connections.put(place, node);
         if (former != null && !former.equals(node)) {
-            process += clients;
+            process += processesPerRound;
         }
-        recorder.invoked(process, attempt);
+        recorder.invoked(process, operation);
         var outcome = new CompletableFuture<Answer>();
-        carry(Way.REQUESTS, () -> arrive(server, node, attempt, outcome));
+        carry(Way.REQUESTS, () -> arrive(server, node, operation, outcome));
         simulation.schedule(TIMEOUT_NANOS, () -> {
             if (!outcome.isDone()) {
                 underWay = null;
-                recorder.timedOut(process, attempt);
-                process += clients;
+                recorder.timedOut(process, operation);
+                process += processesPerRound;
                 outcome.cancel(false);
             }
         });
@@ -136,23 +144,23 @@ final class SimulatedClient {
         return servers.cluster().isRunning(server) ? servers.cluster().node(server) : null;
     }
 
-    private void arrive(long server, @Nullable RaftNode<?> node, Attempt attempt, CompletableFuture<Answer> outcome) {
+    private void arrive(long server, @Nullable RaftNode<?> node, A operation, CompletableFuture<Answer> outcome) {
         CompletableFuture<Answer> answer = node != null && node.equals(nodeOf(server))
-                ? attempt.action().apply(servers.frontEnd(server))
+                ? servers.ask(server, operation)
                 : CompletableFuture.failedFuture(new NotDoneException("S" + server + " does not run, or not any more"));
         var unused = answer.whenComplete(
-                (value, failure) -> carry(Way.ANSWERS, () -> finish(attempt, outcome, value, failure)));
+                (value, failure) -> carry(Way.ANSWERS, () -> finish(operation, outcome, value, failure)));
     }
 
     /** An answer that comes too late tells nobody anything. */
     private void finish(
-            Attempt attempt, CompletableFuture<Answer> outcome, @Nullable Answer answer, @Nullable Throwable failure) {
+            A operation, CompletableFuture<Answer> outcome, @Nullable Answer answer, @Nullable Throwable failure) {
         if (outcome.isDone()) {
             return;
         }
         underWay = null;
-        if (recorder.completed(process, attempt, answer, failure) == EventType.INFO) {
-            process += clients;
+        if (recorder.completed(process, operation, answer, failure) == EventType.INFO) {
+            process += processesPerRound;
         }
         if (answer != null) {
             outcome.complete(answer);

@@ -1,7 +1,10 @@
 package io.raftkv.jepsen.sim;
 
+import io.raftkv.jepsen.workload.Attempt;
+import io.raftkv.jepsen.workload.Attempt.Answer;
 import io.raftkv.jepsen.workload.Store;
 import io.raftkv.raft.node.StateMachine;
+import io.raftkv.raft.sim.Fault;
 import io.raftkv.raft.sim.SimulatedCluster;
 import io.raftkv.raft.sim.Simulation;
 import io.raftkv.raft.sim.Trace;
@@ -18,15 +21,17 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 
 /**
  * Whole key-value servers: a node with its log, and a store that after a crash has only what it had flushed. They lack nothing of a
  * real one but gRPC and RocksDB.
  */
-final class SimulatedServers {
+final class SimulatedServers implements Servers<Attempt> {
 
-    private static final int TRACE_CAPACITY = 400;
+    static final int TRACE_CAPACITY = 400;
+
     private static final int MAX_TXN_OPERATIONS = 128;
     private static final int MAX_REQUEST_BYTES = 4096;
     private static final long COMPACTION_NANOS = 20_000_000;
@@ -34,6 +39,7 @@ final class SimulatedServers {
     private final Simulation simulation;
     private final Build build;
     private final SimulatedCluster<KvResult> cluster;
+    private final ServiceFaults faults;
     private final Map<Long, MemoryStore> memories = new HashMap<>();
     private final Map<Long, MvccStore> stores = new HashMap<>();
     private final Map<Long, DefragmentedStateMachine> stateMachines = new HashMap<>();
@@ -44,6 +50,7 @@ final class SimulatedServers {
         simulation.schedule(COMPACTION_NANOS, this::freeWhatIsCompacted);
         this.cluster = new SimulatedCluster<>(
                 simulation, nodes, new Trace(TRACE_CAPACITY), this::stateMachineOf, build::configure);
+        this.faults = new ServiceFaults(this, new Crowd(simulation, this));
     }
 
     private StateMachine<KvResult> stateMachineOf(long server, Disk disk) {
@@ -65,12 +72,18 @@ final class SimulatedServers {
         simulation.schedule(COMPACTION_NANOS, this::freeWhatIsCompacted);
     }
 
-    SimulatedCluster<KvResult> cluster() {
+    @Override
+    public SimulatedCluster<KvResult> cluster() {
         return cluster;
     }
 
+    @Override
+    public CompletableFuture<Answer> ask(long server, Attempt attempt) {
+        return attempt.action().apply(frontEnd(server));
+    }
+
     /** What a running server offers to clients now; it becomes useless when the server stops. */
-    Store frontEnd(long server) {
+    private Store frontEnd(long server) {
         return build.frontEnd(new FrontEnd(replicated(server)), storeOf(server));
     }
 
@@ -94,10 +107,21 @@ final class SimulatedServers {
         return storeOf(server).state().revision();
     }
 
-    /** What a server's store holds, as one number. */
-    KvHash hashOf(long server) {
+    @Override
+    public BooleanSupplier inject(Fault.OfService fault) {
+        return faults.inject(fault);
+    }
+
+    @Override
+    public void heal() {
+        faults.heal();
+    }
+
+    @Override
+    public String stateOf(long server) {
         try {
-            return storeOf(server).hash(0);
+            KvHash hash = storeOf(server).hash(0);
+            return "revision " + hash.revision() + ", hash " + Integer.toHexString(hash.hash());
         } catch (KvException impossible) {
             throw new IllegalStateException("the current revision always has a hash", impossible);
         }

@@ -16,7 +16,8 @@ public record Attempt(
         String function,
         @Nullable String key,
         @Nullable Object value,
-        Function<Store, CompletableFuture<Answer>> action) {
+        Function<Store, CompletableFuture<Answer>> action)
+        implements Invocation {
 
     /**
      * What came back.

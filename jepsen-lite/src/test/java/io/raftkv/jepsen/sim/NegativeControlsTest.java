@@ -2,27 +2,8 @@ package io.raftkv.jepsen.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.raftkv.client.proto.etcdserverpb.DeleteRangeRequest;
-import io.raftkv.client.proto.etcdserverpb.DeleteRangeResponse;
-import io.raftkv.client.proto.etcdserverpb.PutRequest;
-import io.raftkv.client.proto.etcdserverpb.PutResponse;
-import io.raftkv.client.proto.etcdserverpb.RangeRequest;
-import io.raftkv.client.proto.etcdserverpb.RangeResponse;
-import io.raftkv.client.proto.etcdserverpb.TxnRequest;
-import io.raftkv.client.proto.etcdserverpb.TxnResponse;
 import io.raftkv.jepsen.run.TestResult;
 import io.raftkv.jepsen.run.TestSpec;
-import io.raftkv.jepsen.workload.Store;
-import io.raftkv.raft.core.LogEntry;
-import io.raftkv.raft.node.StateMachine;
-import io.raftkv.raft.snapshot.Snapshot;
-import io.raftkv.raft.snapshot.SnapshotManifest;
-import io.raftkv.raft.snapshot.SnapshotReceiver;
-import io.raftkv.server.mvcc.KvException;
-import io.raftkv.server.mvcc.KvResult;
-import io.raftkv.server.mvcc.MvccStore;
-import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 /** Servers with one mistake each: a tester that does not find them is not to be believed. */
@@ -38,32 +19,17 @@ class NegativeControlsTest {
 
     @Test
     void readsWithoutReadIndexAreFound() {
-        assertFound(TestSpec.of("register", "partition-one", 1), new Build() {
-            @Override
-            public Store frontEnd(Store usual, MvccStore store) {
-                return new LocalReads(usual, store);
-            }
-        });
+        assertFound(TestSpec.of("register", "partition-one", 1), PlantedMistakes.LOCAL_READS);
     }
 
     @Test
     void acknowledgementBeforeCommitmentIsFound() {
-        assertFound(TestSpec.of("set", "partition-one+kill", 1), new Build() {
-            @Override
-            public Store frontEnd(Store usual, MvccStore store) {
-                return new EarlyAcknowledgement(usual);
-            }
-        });
+        assertFound(TestSpec.of("set", "partition-one+kill", 1), PlantedMistakes.EARLY_ACKNOWLEDGEMENT);
     }
 
     @Test
     void entriesAppliedAgainAfterARestartAreFound() {
-        assertFound(TestSpec.of("kv", "kill", 1), new Build() {
-            @Override
-            public StateMachine<KvResult> stateMachine(StateMachine<KvResult> usual, MvccStore store) {
-                return new ForgetfulStateMachine(usual);
-            }
-        });
+        assertFound(TestSpec.of("kv", "kill", 1), PlantedMistakes.ENTRIES_APPLIED_AGAIN);
     }
 
     /** Prints after how many seeds it was found. */
@@ -77,115 +43,5 @@ class NegativeControlsTest {
             }
         }
         assertThat(SEEDS).as("seeds of %s without a violation", first).isZero();
-    }
-
-    /** Passes everything on, but for what a mistake changes. */
-    private static class Delegate implements Store {
-        private final Store usual;
-
-        Delegate(Store usual) {
-            this.usual = usual;
-        }
-
-        @Override
-        public CompletableFuture<RangeResponse> range(RangeRequest request) {
-            return usual.range(request);
-        }
-
-        @Override
-        public CompletableFuture<PutResponse> put(PutRequest request) {
-            return usual.put(request);
-        }
-
-        @Override
-        public CompletableFuture<DeleteRangeResponse> deleteRange(DeleteRangeRequest request) {
-            return usual.deleteRange(request);
-        }
-
-        @Override
-        public CompletableFuture<TxnResponse> txn(TxnRequest request) {
-            return usual.txn(request);
-        }
-    }
-
-    /** Answers reads from what this server has, without asking whether it is still up to date. */
-    private static final class LocalReads extends Delegate {
-        private final MvccStore store;
-
-        LocalReads(Store usual, MvccStore store) {
-            super(usual);
-            this.store = store;
-        }
-
-        @Override
-        public CompletableFuture<RangeResponse> range(RangeRequest request) {
-            try {
-                return CompletableFuture.completedFuture(store.range(request));
-            } catch (KvException refused) {
-                return CompletableFuture.failedFuture(refused);
-            }
-        }
-    }
-
-    /** Answers a put as soon as it has been proposed. */
-    private static final class EarlyAcknowledgement extends Delegate {
-        EarlyAcknowledgement(Store usual) {
-            super(usual);
-        }
-
-        @Override
-        public CompletableFuture<PutResponse> put(PutRequest request) {
-            var unused = super.put(request);
-            return CompletableFuture.completedFuture(PutResponse.getDefaultInstance());
-        }
-    }
-
-    /** Applies what it is given first after a start twice, as one does that keeps its applied index apart from its data. */
-    private static final class ForgetfulStateMachine implements StateMachine<KvResult> {
-        private final StateMachine<KvResult> usual;
-        private boolean forgot;
-
-        ForgetfulStateMachine(StateMachine<KvResult> usual) {
-            this.usual = usual;
-        }
-
-        @Override
-        public List<KvResult> apply(List<LogEntry> commands) {
-            if (!forgot && usual.appliedIndex() > 0) {
-                forgot = true;
-                usual.apply(commands);
-            }
-            return usual.apply(commands);
-        }
-
-        @Override
-        public long appliedIndex() {
-            return usual.appliedIndex();
-        }
-
-        @Override
-        public long durableIndex() {
-            return usual.durableIndex();
-        }
-
-        @Override
-        public void persist() {
-            usual.persist();
-        }
-
-        @Override
-        public Snapshot snapshot() {
-            return usual.snapshot();
-        }
-
-        @Override
-        public SnapshotReceiver receive(SnapshotManifest manifest) {
-            return usual.receive(manifest);
-        }
-
-        @Override
-        public void install(long lastIncludedIndex) {
-            usual.install(lastIncludedIndex);
-        }
     }
 }

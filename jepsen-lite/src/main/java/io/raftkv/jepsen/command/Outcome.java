@@ -1,0 +1,48 @@
+package io.raftkv.jepsen.command;
+
+import io.raftkv.jepsen.checker.Verdict;
+import io.raftkv.jepsen.history.EventType;
+import io.raftkv.jepsen.run.TestResult;
+import java.io.PrintWriter;
+
+/** What came of a run, for the terminal and for the exit code. */
+record Outcome(TestResult result) {
+
+    String word() {
+        if (result.isViolated()) {
+            return "VIOLATION";
+        }
+        return result.isGood() ? "good" : "unknown";
+    }
+
+    int exitCode() {
+        if (result.isViolated()) {
+            return JepsenLite.VIOLATION;
+        }
+        return result.isGood() ? JepsenLite.GOOD : JepsenLite.UNKNOWN;
+    }
+
+    /** In a line, with how long it took in real time. */
+    void printSummary(PrintWriter out, double seconds) {
+        out.printf(
+                "seed %d: %s; %d ok, %d failed, %d unknown, %d steps of faults, %.1f s%n",
+                result.spec().seed(),
+                word(),
+                result.count(EventType.OK),
+                result.count(EventType.FAIL),
+                result.count(EventType.INFO),
+                result.schedule().steps().size(),
+                seconds);
+    }
+
+    /** What is not good, and the faults. */
+    void explain(PrintWriter out) {
+        for (var finding : result.findings()) {
+            if (!(finding.verdict() instanceof Verdict.Valid)) {
+                out.println(finding.check() + ": " + finding.verdict().explanation());
+            }
+        }
+        out.println("faults:");
+        result.schedule().toString().lines().forEach(line -> out.println("  " + line));
+    }
+}

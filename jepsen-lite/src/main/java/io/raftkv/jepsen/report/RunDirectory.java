@@ -1,0 +1,75 @@
+package io.raftkv.jepsen.report;
+
+import io.raftkv.jepsen.history.HistoryFormat;
+import io.raftkv.jepsen.nemesis.Schedule;
+import io.raftkv.jepsen.run.RunFile;
+import io.raftkv.jepsen.run.SavedRun;
+import io.raftkv.jepsen.run.TestResult;
+import io.raftkv.jepsen.run.TestSpec;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a run leaves behind: {@code index.html}, the history as {@code history.jsonl}, the faults as {@code schedule.txt}, and all that it
+ * takes to run it again as {@code run.json}.
+ */
+public final class RunDirectory {
+
+    /** Name of the {@link RunFile}. */
+    public static final String RUN_FILE = "run.json";
+
+    private RunDirectory() {}
+
+    /**
+     * Writes all of it, replacing what is there.
+     *
+     * @param saved what was run
+     * @param result what came of it
+     * @param again the command that runs the same again
+     * @param directory where to; is created when it does not exist
+     * @return the page
+     * @throws IOException when it cannot be written
+     */
+    public static Path write(SavedRun saved, TestResult result, String again, Path directory) throws IOException {
+        Files.createDirectories(directory);
+        RunFile.write(saved, directory.resolve(RUN_FILE));
+        return write(inputOf(result, saved.world(), again), result.schedule(), directory);
+    }
+
+    /** The same for what is no {@link SavedRun}, and without {@code run.json}. */
+    public static Path write(ReportInput input, Schedule schedule, Path directory) throws IOException {
+        Files.createDirectories(directory);
+        HistoryFormat.JSONL.write(input.history(), directory.resolve("history.jsonl"));
+        Files.writeString(directory.resolve("schedule.txt"), schedule + System.lineSeparator());
+        return HtmlReport.write(input, directory);
+    }
+
+    private static ReportInput inputOf(TestResult result, String world, String again) {
+        TestSpec spec = result.spec();
+        return new ReportInput(
+                spec.workload() + " under " + spec.nemesis(),
+                result.findings().stream().map(Finding::of).toList(),
+                configuration(spec, world),
+                again,
+                result.history(),
+                List.of());
+    }
+
+    private static Map<String, String> configuration(TestSpec spec, String world) {
+        var configuration = new LinkedHashMap<String, String>();
+        configuration.put("world", world);
+        configuration.put("workload", spec.workload());
+        configuration.put("nemesis", spec.nemesis());
+        configuration.put("nodes", Integer.toString(spec.nodes()));
+        configuration.put("clients", Integer.toString(spec.clients()));
+        configuration.put("rate", spec.rate() + "/s");
+        configuration.put("time", spec.time().toMillis() / 1e3 + " s");
+        configuration.put("seed", Long.toString(spec.seed()));
+        configuration.put("Java", Runtime.version().toString());
+        return configuration;
+    }
+}

@@ -1,0 +1,130 @@
+package io.raftkv.jepsen.shrink;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.raftkv.jepsen.checker.Verdict;
+import io.raftkv.jepsen.history.History;
+import io.raftkv.jepsen.run.Operations;
+import io.raftkv.jepsen.run.Plan;
+import io.raftkv.jepsen.run.TestResult;
+import io.raftkv.jepsen.run.TestSpec;
+import io.raftkv.jepsen.sim.Build;
+import io.raftkv.jepsen.sim.PlantedMistakes;
+import io.raftkv.jepsen.sim.SimulatedWorld;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import org.junit.jupiter.api.Test;
+
+class ShrinkerTest {
+
+    private static final Duration ANY_TIME = Duration.ofDays(1);
+
+    @Test
+    void staleReadNeedsOneFaultAndAWriteAndARead() {
+        Shrunk shrunk = shrink(TestSpec.of("register", "partition-one+clock-drift", 1), PlantedMistakes.LOCAL_READS);
+
+        assertThat(shrunk.plan().schedule().steps()).hasSizeLessThanOrEqualTo(1);
+        assertThat(shrunk.plan().spec().nemesis()).isIn("none", "partition-one");
+        assertThat(begun(shrunk)).isEqualTo(2);
+    }
+
+    @Test
+    void writeThatIsAcknowledgedTooEarlyIsOneOperation() {
+        Shrunk shrunk = shrink(TestSpec.of("set", "partition-one+kill", 1), PlantedMistakes.EARLY_ACKNOWLEDGEMENT);
+
+        assertThat(shrunk.plan().schedule().steps()).hasSizeLessThanOrEqualTo(8);
+        assertThat(begun(shrunk)).isEqualTo(1);
+    }
+
+    @Test
+    void lossOfForcedWritesNeedsTheLieAndThePowerLossAndHardlyMore() {
+        Shrunk shrunk = shrink(TestSpec.of("set", "disk-lost-writes+partition-half", 1), Build.CORRECT);
+
+        assertThat(shrunk.plan().schedule().steps()).hasSizeLessThanOrEqualTo(3);
+        assertThat(shrunk.plan().schedule().toString()).contains("disk-lie all", "power-loss all");
+        assertThat(begun(shrunk)).isLessThanOrEqualTo(3);
+    }
+
+    private static long begun(Shrunk shrunk) {
+        return Operations.begunIn(
+                        shrunk.result().history(), shrunk.plan().spec().clients())
+                .size();
+    }
+
+    private static Shrunk shrink(TestSpec spec, Build build) {
+        Function<Plan, TestResult> world = plan -> SimulatedWorld.run(plan, build);
+        Plan whole = Plan.of(spec);
+        TestResult failed = world.apply(whole);
+        long begin = System.nanoTime();
+        Shrunk shrunk = new Shrinker(whole, failed, world, ANY_TIME, System::nanoTime, smaller -> {}).shrink();
+        System.out.printf(
+                "%s under %s: from %s%n  to %s, in %d runs, %.1f s%n",
+                spec.workload(),
+                spec.nemesis(),
+                Shrunk.sizeOf(whole, failed),
+                shrunk.size() + ": " + shrunk.plan().schedule(),
+                shrunk.runs(),
+                (System.nanoTime() - begin) / 1e9);
+
+        assertThat(world.apply(shrunk.plan())).isEqualTo(shrunk.result());
+        assertThat(shrunk.result().isViolated()).isTrue();
+        assertThat(shrunk.ending()).isEqualTo(Shrunk.Ending.NOTHING_LEFT_OUT);
+        return shrunk;
+    }
+
+    @Test
+    void runThatFailsInAnotherWayIsNotKept() {
+        // With a server less another check fails, and so the servers stay.
+        Plan whole = Plan.of(TestSpec.of("register", "kill", 1));
+        Function<Plan, TestResult> world =
+                plan -> violating(plan, plan.spec().nodes() < whole.spec().nodes() ? "another" : "the check");
+
+        Shrunk shrunk =
+                new Shrinker(whole, world.apply(whole), world, ANY_TIME, System::nanoTime, smaller -> {}).shrink();
+
+        assertThat(shrunk.plan().spec().nodes()).isEqualTo(3);
+        assertThat(shrunk.plan().spec().clients()).isEqualTo(1);
+        assertThat(shrunk.plan().schedule().steps()).isEmpty();
+    }
+
+    @Test
+    void noRunIsBegunWhenTheTimeIsOver() {
+        var now = new AtomicLong();
+        Plan whole = Plan.of(TestSpec.of("register", "kill", 1));
+        Function<Plan, TestResult> aSecondEach = plan -> {
+            now.addAndGet(1_000_000_000L);
+            return violating(plan, "the check");
+        };
+
+        Shrunk shrunk = new Shrinker(
+                        whole,
+                        violating(whole, "the check"),
+                        aSecondEach,
+                        Duration.ofSeconds(3),
+                        now::get,
+                        smaller -> {})
+                .shrink();
+
+        assertThat(shrunk.ending()).isEqualTo(Shrunk.Ending.OUT_OF_TIME);
+        assertThat(shrunk.runs()).isEqualTo(3);
+    }
+
+    @Test
+    void runThatDoesNotFailIsRefused() {
+        Plan good = Plan.of(TestSpec.of("register", "none", 1).time(Duration.ofSeconds(3)));
+        TestResult result = SimulatedWorld.run(good, Build.CORRECT);
+        assertThatThrownBy(() -> new Shrinker(good, result, plan -> result, ANY_TIME, System::nanoTime, smaller -> {}))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    private static TestResult violating(Plan plan, String check) {
+        return new TestResult(
+                plan.spec(),
+                plan.schedule(),
+                new History(List.of()),
+                List.of(new TestResult.Finding(check, new Verdict.Invalid("made up"))));
+    }
+}
