@@ -73,7 +73,7 @@ final class Mutants {
             // Reads.
             Mutant.of(
                     "a read joins a round that was begun before it came (stale ReadIndex)",
-                    Trial.of("register", "kill+reorder+duplicate"),
+                    Trial.of("register", "kill+slow-link+duplicate"),
                     10,
                     ofCore(
                             "core.ReadRounds",
@@ -90,7 +90,7 @@ final class Mutants {
             Mutant.of(
                     "a new leader answers reads before it has committed in its term (readindex-before-own-commit)",
                     Trial.of("register", "membership+partition-half+kill"),
-                    15,
+                    30,
                     ofCore(
                             "core.Leader",
                             "return raft.log().termAt(raft.log().commitIndex()) == raft.currentTerm();",
