@@ -97,8 +97,7 @@ final class Failure {
                 configuration(),
                 again(),
                 judgement.history(),
-                MessageDiagram.of(
-                        judgement.findings(), judgement.history(), retellings.apply(judgement.variant())));
+                MessageDiagram.of(judgement.findings(), judgement.history(), retellings.apply(judgement.variant())));
     }
 
     private Map<String, String> configuration() {

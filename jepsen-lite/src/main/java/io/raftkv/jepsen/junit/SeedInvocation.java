@@ -66,9 +66,14 @@ final class SeedInvocation implements TestTemplateInvocationContext, ParameterRe
         Judgement judgement = test.judge(thrown);
         if (!judgement.isGood()) {
             failed.set(true);
-            Judgement smallest =
-                    new Smaller(settings, test.seed(), judgement, variant -> again(method, variant, SimulatedRun.usualTrace())).find();
-            throw new Failure(settings, test.seed(), context, variant -> retelling(method, variant)).of(judgement, smallest, thrown);
+            Judgement smallest = new Smaller(
+                            settings,
+                            test.seed(),
+                            judgement,
+                            variant -> again(method, variant, SimulatedRun.usualTrace()))
+                    .find();
+            throw new Failure(settings, test.seed(), context, variant -> retelling(method, variant))
+                    .of(judgement, smallest, thrown);
         }
     }
 

@@ -79,8 +79,7 @@ public record MessageDiagram(List<MessageRow> rows, String caption) {
         if (others > 0) {
             texts.add(Words.count(others, "other message", "other messages"));
         }
-        selected.add(
-                new MessageRow.LeftOut(skipped.getFirst().time(), "⋮ not shown: " + String.join(", ", texts)));
+        selected.add(new MessageRow.LeftOut(skipped.getFirst().time(), "⋮ not shown: " + String.join(", ", texts)));
         skipped.clear();
     }
 

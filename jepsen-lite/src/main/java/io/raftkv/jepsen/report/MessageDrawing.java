@@ -16,7 +16,7 @@ final class MessageDrawing {
     private static final double LEFT = 132;
     private static final double LANES_WIDTH = 360;
     private static final double MAX_LANE_DISTANCE = 120;
-    private static final double CHARACTER_WIDTH = 6.2;
+    private static final double CHARACTER_WIDTH = 6.9;
     private static final double HEAD = 7;
 
     private final MessageDiagram diagram;
@@ -68,7 +68,8 @@ final class MessageDrawing {
     private void part(Markup html, List<MessageRow> rows) {
         String name = "Messages between servers from " + MessageDiagram.time(rows.getFirst()) + " to "
                 + MessageDiagram.time(rows.getLast());
-        Svg.open(html, Svg.WIDTH, TOP + rows.size() * ROW_HEIGHT + 6, name, "The text below the drawing says the same.");
+        Svg.open(
+                html, Svg.WIDTH, TOP + rows.size() * ROW_HEIGHT + 6, name, "The text below the drawing says the same.");
         servers.forEach(server -> Svg.text(html, "server middle", x(server), TOP - 10, "S" + server));
         for (int at = 0; at < rows.size(); at++) {
             row(html, rows.get(at), TOP + at * ROW_HEIGHT);
@@ -96,8 +97,8 @@ final class MessageDrawing {
         }
         switch (row) {
             case MessageRow.Arrow arrow -> arrow(html, arrow, middle);
-            case MessageRow.Note note when note.server() != 0 ->
-                Svg.path(html, "message-dot", dot(x(note.server()), middle));
+            case MessageRow.Note note
+            when note.server() != 0 -> Svg.path(html, "message-dot", dot(x(note.server()), middle));
             case MessageRow.Note note -> {}
             case MessageRow.LeftOut leftOut -> {}
         }

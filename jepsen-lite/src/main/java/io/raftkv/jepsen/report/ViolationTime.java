@@ -22,7 +22,7 @@ record ViolationTime(long from, long to, List<Long> centers, String text) {
     private static final String GUARANTEES = "guarantees of Raft";
 
     private static final long MARGIN_NANOS = 500_000_000;
-    private static final long BEFORE_THE_END_NANOS = 4_000_000_000L;
+    private static final long BEFORE_THE_END_NANOS = 10_000_000_000L;
 
     /** How checkers name places in the history; the first is that of the operation which cannot be. */
     private static final Pattern EVENT = Pattern.compile("\\(event (\\d+)\\)");
@@ -36,11 +36,13 @@ record ViolationTime(long from, long to, List<Long> centers, String text) {
             return endOfRun(end);
         }
         OptionalInt named = violated.stream()
-                .flatMap(finding -> EVENT.matcher(finding.verdict().explanation()).results())
+                .flatMap(finding ->
+                        EVENT.matcher(finding.verdict().explanation()).results())
                 .mapToInt(match -> Integer.parseInt(match.group(1)))
                 .filter(at -> at < history.events().size())
                 .findFirst();
-        long seen = named.isEmpty() ? end : history.events().get(named.getAsInt()).timeNanos();
+        long seen =
+                named.isEmpty() ? end : history.events().get(named.getAsInt()).timeNanos();
         return history.events().stream()
                 .filter(event -> event.process() == Event.NEMESIS)
                 .filter(event -> !event.function().equals("heal"))

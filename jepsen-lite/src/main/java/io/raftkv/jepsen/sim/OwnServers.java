@@ -14,8 +14,7 @@ import java.util.function.BooleanSupplier;
 record OwnServers<R>(SimulatedCluster<R> cluster) implements Servers<Command<R>> {
 
     static <R> OwnServers<R> of(Simulation simulation, int nodes, StateMachines<R> stateMachines, Trace trace) {
-        return new OwnServers<>(
-                new SimulatedCluster<>(simulation, nodes, trace, stateMachines));
+        return new OwnServers<>(new SimulatedCluster<>(simulation, nodes, trace, stateMachines));
     }
 
     @Override

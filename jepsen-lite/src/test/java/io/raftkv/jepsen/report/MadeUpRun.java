@@ -77,7 +77,12 @@ public final class MadeUpRun {
                                 new MessageRow.Arrow(
                                         2_000, 1, 2, "AppendEntries, term 2", "", MessageRow.Weight.ORDINARY),
                                 new MessageRow.Arrow(
-                                        3_000, 1, 3, "AppendEntries, term 2", "server is down", MessageRow.Weight.NOTABLE)),
+                                        3_000,
+                                        1,
+                                        3,
+                                        "AppendEntries, term 2",
+                                        "server is down",
+                                        MessageRow.Weight.NOTABLE)),
                         "made up"));
     }
 

@@ -35,7 +35,7 @@ class MessageDiagramTest {
     void brokenGuaranteeIsLookedForAtTheEndOfTheRun() {
         var time = ViolationTime.of(found("guarantees of Raft", new Verdict.Invalid("")), history);
 
-        assertThat(time.from()).isEqualTo(46 * SECOND);
+        assertThat(time.from()).isEqualTo(40 * SECOND);
         assertThat(time.to()).isEqualTo(Long.MAX_VALUE);
     }
 
@@ -60,12 +60,16 @@ class MessageDiagramTest {
                         Stream.of(lost),
                         LongStream.range(0, 400)
                                 .mapToObj(at -> new MessageRow.Arrow(
-                                        47 * SECOND + at, 1, 2, "m" + at, "", at % 2 == 0 ? Weight.ROUTINE : Weight.ORDINARY)))
+                                        47 * SECOND + at,
+                                        1,
+                                        2,
+                                        "m" + at,
+                                        "",
+                                        at % 2 == 0 ? Weight.ROUTINE : Weight.ORDINARY)))
                 .map(MessageRow.class::cast)
                 .toList();
 
-        var shown = MessageDiagram.of(
-                        found("guarantees of Raft", new Verdict.Invalid("")), history, (from, to) -> rows)
+        var shown = MessageDiagram.of(found("guarantees of Raft", new Verdict.Invalid("")), history, (from, to) -> rows)
                 .lines();
 
         assertThat(shown).hasSizeLessThanOrEqualTo(129);
