@@ -3,6 +3,7 @@ package io.raftkv.jepsen.command;
 import io.raftkv.jepsen.nemesis.Schedule;
 import io.raftkv.jepsen.process.ProcessOptions;
 import io.raftkv.jepsen.process.ProcessWorld;
+import io.raftkv.jepsen.report.Retelling;
 import io.raftkv.jepsen.report.RunDirectory;
 import io.raftkv.jepsen.run.Plan;
 import io.raftkv.jepsen.run.SavedRun;
@@ -211,8 +212,10 @@ final class RunCommand implements Callable<Integer> {
         if (report == null) {
             return;
         }
-        var saved = SavedRun.of(world, Plan.of(result.spec(), result.schedule()), result);
-        Path page = RunDirectory.write(saved, result, again(result), report);
+        var plan = Plan.of(result.spec(), result.schedule());
+        // Messages of real processes are not recorded, and another run would have others.
+        var retelling = world.equals(SIMULATION) ? SimulatedWorld.retelling(plan, Build.CORRECT) : Retelling.NONE;
+        Path page = RunDirectory.write(SavedRun.of(world, plan, result), result, again(result), retelling, report);
         err.println("report: " + page + ", with history.jsonl, schedule.txt and run.json beside it");
     }
 

@@ -106,7 +106,8 @@ final class ShrinkCommand implements Callable<Integer> {
     private void write(Shrunk shrunk, Path directory) throws IOException {
         String again = SavedRuns.replayLine(directory.resolve(RunDirectory.RUN_FILE));
         var smallest = SavedRun.of(SavedRuns.SIMULATION, shrunk.plan(), shrunk.result());
-        Path page = RunDirectory.write(smallest, shrunk.result(), again, directory);
+        var retelling = SimulatedWorld.retelling(shrunk.plan(), Build.CORRECT);
+        Path page = RunDirectory.write(smallest, shrunk.result(), again, retelling, directory);
         out.println("replay: " + again);
         err.println("report: " + page);
     }

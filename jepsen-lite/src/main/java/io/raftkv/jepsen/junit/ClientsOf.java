@@ -23,6 +23,6 @@ public final class ClientsOf<R> {
 
     /** They begin to propose commands as soon as time passes, and go on until the test method returns. Once in a test. */
     public void run(Commands<R> commands) {
-        test.start(SimulatedRun.of(test.seed(), settings.nodes(), stateMachines, commands));
+        test.start(SimulatedRun.of(test.seed(), settings.nodes(), stateMachines, commands, test.trace()));
     }
 }

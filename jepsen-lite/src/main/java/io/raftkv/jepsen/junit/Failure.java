@@ -1,13 +1,15 @@
 package io.raftkv.jepsen.junit;
 
 import io.raftkv.jepsen.report.Finding;
+import io.raftkv.jepsen.report.MessageDiagram;
 import io.raftkv.jepsen.report.ReportInput;
+import io.raftkv.jepsen.report.Retelling;
 import io.raftkv.jepsen.report.RunDirectory;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
@@ -19,11 +21,18 @@ final class Failure {
 
     private final ClusterTest settings;
     private final long seed;
+    private final Function<Variant, Retelling> retellings;
     private final String className;
     private final String methodName;
     private final Path directory;
 
-    Failure(ClusterTest settings, long seed, ExtensionContext context) {
+    /**
+     * For one seed.
+     *
+     * @param retellings tells what servers said to each other in a variant
+     */
+    Failure(ClusterTest settings, long seed, ExtensionContext context, Function<Variant, Retelling> retellings) {
+        this.retellings = retellings;
         this.settings = settings;
         this.seed = seed;
         String name = context.getRequiredTestClass().getName();
@@ -88,7 +97,7 @@ final class Failure {
                 configuration(),
                 again(),
                 judgement.history(),
-                List.of());
+                MessageDiagram.of(judgement.findings(), judgement.history(), retellings.apply(judgement.variant())));
     }
 
     private Map<String, String> configuration() {

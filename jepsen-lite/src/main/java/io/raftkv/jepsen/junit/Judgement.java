@@ -7,8 +7,8 @@ import io.raftkv.jepsen.run.TestResult.Finding;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** What came of one seed. */
-record Judgement(List<Finding> findings, History history, Schedule schedule) {
+/** What came of one seed, or of a part of what it draws. */
+record Judgement(List<Finding> findings, History history, Schedule schedule, Variant variant) {
 
     boolean isGood() {
         return findings.stream().allMatch(finding -> finding.verdict() instanceof Verdict.Valid);

@@ -1,5 +1,9 @@
 package io.raftkv.jepsen.junit;
 
+import io.raftkv.jepsen.report.Retelling;
+import io.raftkv.jepsen.sim.SimulatedRun;
+import io.raftkv.jepsen.sim.TracedMessages;
+import io.raftkv.raft.sim.Trace;
 import java.lang.reflect.Method;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -23,7 +27,7 @@ final class SeedInvocation implements TestTemplateInvocationContext, ParameterRe
 
     SeedInvocation(ClusterTest settings, long seed, AtomicBoolean failed) {
         this.settings = settings;
-        this.test = new SimulatedTest(settings, Variant.of(seed));
+        this.test = new SimulatedTest(settings, Variant.of(seed), SimulatedRun.usualTrace());
         this.failed = failed;
     }
 
@@ -62,14 +66,27 @@ final class SeedInvocation implements TestTemplateInvocationContext, ParameterRe
         Judgement judgement = test.judge(thrown);
         if (!judgement.isGood()) {
             failed.set(true);
-            Judgement smallest =
-                    new Smaller(settings, test.seed(), judgement, variant -> again(method, variant)).find();
-            throw new Failure(settings, test.seed(), context).of(judgement, smallest, thrown);
+            Judgement smallest = new Smaller(
+                            settings,
+                            test.seed(),
+                            judgement,
+                            variant -> again(method, variant, SimulatedRun.usualTrace()))
+                    .find();
+            throw new Failure(settings, test.seed(), context, variant -> retelling(method, variant))
+                    .of(judgement, smallest, thrown);
         }
     }
 
-    private Judgement again(ReflectiveInvocationContext<Method> method, Variant variant) {
-        var other = new SimulatedTest(settings, variant);
+    private Retelling retelling(ReflectiveInvocationContext<Method> method, Variant variant) {
+        return (from, to) -> {
+            var trace = Trace.between(from, to);
+            var unused = again(method, variant, trace);
+            return TracedMessages.rows(trace.events());
+        };
+    }
+
+    private Judgement again(ReflectiveInvocationContext<Method> method, Variant variant, Trace trace) {
+        var other = new SimulatedTest(settings, variant, trace);
         Object[] arguments = method.getArguments().stream()
                 .map(argument -> argument == test ? other : argument)
                 .toArray();

@@ -7,6 +7,7 @@ import io.raftkv.jepsen.run.TestResult.Finding;
 import io.raftkv.jepsen.sim.SimulatedRun;
 import io.raftkv.raft.sim.SimulatedCluster;
 import io.raftkv.raft.sim.SimulatedCluster.StateMachines;
+import io.raftkv.raft.sim.Trace;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,13 +21,15 @@ public final class SimulatedTest {
 
     private final ClusterTest settings;
     private final Variant variant;
+    private final Trace trace;
     private final TestNemesis nemesis;
     private @Nullable SimulatedRun<?> run;
     private String broken = "";
 
-    SimulatedTest(ClusterTest settings, Variant variant) {
+    SimulatedTest(ClusterTest settings, Variant variant, Trace trace) {
         this.settings = settings;
         this.variant = variant;
+        this.trace = trace;
         this.nemesis = new TestNemesis(this, variant.seed(), settings.nodes());
     }
 
@@ -100,6 +103,10 @@ public final class SimulatedTest {
         return run;
     }
 
+    Trace trace() {
+        return trace;
+    }
+
     Variant variant() {
         return variant;
     }
@@ -119,13 +126,13 @@ public final class SimulatedTest {
         SimulatedRun<?> started = run;
         if (started == null) {
             findings.add(new Finding("the test", new Verdict.Unknown("no clients were started: nothing was tested")));
-            return new Judgement(findings, new History(List.of()), Schedule.NONE);
+            return new Judgement(findings, new History(List.of()), Schedule.NONE, variant);
         }
         if (thrown == null) {
             findings.addAll(afterwards(started));
         }
         findings.add(started.checked());
-        return new Judgement(findings, started.history(), started.schedule());
+        return new Judgement(findings, started.history(), started.schedule(), variant);
     }
 
     private static List<Finding> afterwards(SimulatedRun<?> started) {

@@ -27,6 +27,6 @@ public final class TestClients {
 
     /** The same with a workload of one's own and another build of the servers. */
     public void run(Workload workload, Build build) {
-        test.start(SimulatedRun.ofKeyValueServers(test.seed(), settings.nodes(), build, workload));
+        test.start(SimulatedRun.ofKeyValueServers(test.seed(), settings.nodes(), build, workload, test.trace()));
     }
 }

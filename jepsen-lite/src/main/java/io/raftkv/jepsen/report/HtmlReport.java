@@ -288,7 +288,7 @@ public final class HtmlReport {
     private void messages() {
         if (!input.messageDiagram().isEmpty()) {
             section("messages", "Messages");
-            html.element("pre", String.join("\n", input.messageDiagram()), "tabindex", "0", "class", "diagram");
+            new MessageDrawing(input.messageDiagram()).draw(html);
             html.close();
         }
     }

@@ -15,7 +15,7 @@ import java.util.Objects;
  * @param configuration what the run was: world, workload, nemesis, nodes, clients, rate, time, seed, versions; shown in the map's order
  * @param reproduction the command that runs the same again; empty when there is none
  * @param history what clients did and saw, and which faults there were
- * @param messageDiagram lines of a drawing of the messages in plain text; empty when there is none
+ * @param messageDiagram what servers said to each other; {@link MessageDiagram#NONE} when that is not known
  */
 public record ReportInput(
         String title,
@@ -23,16 +23,16 @@ public record ReportInput(
         Map<String, String> configuration,
         String reproduction,
         History history,
-        List<String> messageDiagram) {
+        MessageDiagram messageDiagram) {
 
     /** Keeps copies of the collections. */
     public ReportInput {
         Objects.requireNonNull(title, "title");
         Objects.requireNonNull(reproduction, "reproduction");
         Objects.requireNonNull(history, "history");
+        Objects.requireNonNull(messageDiagram, "messageDiagram");
         findings = List.copyOf(findings);
         configuration = Collections.unmodifiableMap(new LinkedHashMap<>(configuration));
-        messageDiagram = List.copyOf(messageDiagram);
     }
 
     /** The verdict on the whole run: as bad as the worst finding, and unknown when nothing was checked. */

@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -30,14 +29,16 @@ public final class RunDirectory {
      * @param saved what was run
      * @param result what came of it
      * @param again the command that runs the same again
+     * @param retelling tells what servers said to each other; is asked only when a promise is broken
      * @param directory where to; is created when it does not exist
      * @return the page
      * @throws IOException when it cannot be written
      */
-    public static Path write(SavedRun saved, TestResult result, String again, Path directory) throws IOException {
+    public static Path write(SavedRun saved, TestResult result, String again, Retelling retelling, Path directory)
+            throws IOException {
         Files.createDirectories(directory);
         RunFile.write(saved, directory.resolve(RUN_FILE));
-        return write(inputOf(result, saved.world(), again), result.schedule(), directory);
+        return write(inputOf(result, saved.world(), again, retelling), result.schedule(), directory);
     }
 
     /** The same for what is no {@link SavedRun}, and without {@code run.json}. */
@@ -48,7 +49,7 @@ public final class RunDirectory {
         return HtmlReport.write(input, directory);
     }
 
-    private static ReportInput inputOf(TestResult result, String world, String again) {
+    private static ReportInput inputOf(TestResult result, String world, String again, Retelling retelling) {
         TestSpec spec = result.spec();
         return new ReportInput(
                 spec.workload() + " under " + spec.nemesis(),
@@ -56,7 +57,7 @@ public final class RunDirectory {
                 configuration(spec, world),
                 again,
                 result.history(),
-                List.of());
+                MessageDiagram.of(result.findings(), result.history(), retelling));
     }
 
     private static Map<String, String> configuration(TestSpec spec, String world) {

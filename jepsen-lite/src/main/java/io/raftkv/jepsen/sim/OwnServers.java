@@ -13,9 +13,8 @@ import java.util.function.BooleanSupplier;
 /** Nodes with a state machine of which nothing is known but what it answers. */
 record OwnServers<R>(SimulatedCluster<R> cluster) implements Servers<Command<R>> {
 
-    static <R> OwnServers<R> of(Simulation simulation, int nodes, StateMachines<R> stateMachines) {
-        return new OwnServers<>(
-                new SimulatedCluster<>(simulation, nodes, new Trace(SimulatedServers.TRACE_CAPACITY), stateMachines));
+    static <R> OwnServers<R> of(Simulation simulation, int nodes, StateMachines<R> stateMachines, Trace trace) {
+        return new OwnServers<>(new SimulatedCluster<>(simulation, nodes, trace, stateMachines));
     }
 
     @Override

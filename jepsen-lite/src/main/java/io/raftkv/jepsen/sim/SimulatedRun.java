@@ -17,6 +17,7 @@ import io.raftkv.raft.sim.FaultInjector;
 import io.raftkv.raft.sim.SimulatedCluster;
 import io.raftkv.raft.sim.SimulatedCluster.StateMachines;
 import io.raftkv.raft.sim.Simulation;
+import io.raftkv.raft.sim.Trace;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -38,6 +39,7 @@ public final class SimulatedRun<A extends Invocation> {
     /** Within this time after the last fault the cluster must be available, and all its members must agree. */
     static final Duration TIME_TO_RECOVER = Duration.ofSeconds(30);
 
+    private static final int TRACE_CAPACITY = 400;
     private static final Duration SUPERVISION = Duration.ofMillis(50);
     private static final Duration TIME_FOR_FINAL_READS = Duration.ofSeconds(30);
 
@@ -67,13 +69,25 @@ public final class SimulatedRun<A extends Invocation> {
     /** With whole key-value servers of that build. */
     public static SimulatedRun<Attempt> ofKeyValueServers(
             long seed, int nodes, Build build, Behaviour<Attempt> behaviour) {
-        return new SimulatedRun<>(seed, simulation -> new SimulatedServers(simulation, nodes, build), behaviour);
+        return ofKeyValueServers(seed, nodes, build, behaviour, usualTrace());
     }
 
-    /** With a state machine of one's own. What the servers' states are is not compared. */
+    /** The same, watched by that trace, which changes nothing of what happens. */
+    public static SimulatedRun<Attempt> ofKeyValueServers(
+            long seed, int nodes, Build build, Behaviour<Attempt> behaviour, Trace trace) {
+        return new SimulatedRun<>(seed, simulation -> new SimulatedServers(simulation, nodes, build, trace), behaviour);
+    }
+
+    /** With a state machine of one's own, watched by that trace. What the servers' states are is not compared. */
     public static <R> SimulatedRun<Command<R>> of(
-            long seed, int nodes, StateMachines<R> stateMachines, Behaviour<Command<R>> behaviour) {
-        return new SimulatedRun<>(seed, simulation -> OwnServers.of(simulation, nodes, stateMachines), behaviour);
+            long seed, int nodes, StateMachines<R> stateMachines, Behaviour<Command<R>> behaviour, Trace trace) {
+        return new SimulatedRun<>(
+                seed, simulation -> OwnServers.of(simulation, nodes, stateMachines, trace), behaviour);
+    }
+
+    /** One that keeps so much of what happened last that it can be looked at in a debugger or from a test. */
+    public static Trace usualTrace() {
+        return new Trace(TRACE_CAPACITY);
     }
 
     /** The servers, to look at or to do something to. */

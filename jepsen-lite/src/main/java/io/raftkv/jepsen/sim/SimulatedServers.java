@@ -30,8 +30,6 @@ import java.util.function.BooleanSupplier;
  */
 final class SimulatedServers implements Servers<Attempt> {
 
-    static final int TRACE_CAPACITY = 400;
-
     private static final int MAX_TXN_OPERATIONS = 128;
     private static final int MAX_REQUEST_BYTES = 4096;
     private static final long COMPACTION_NANOS = 20_000_000;
@@ -44,12 +42,11 @@ final class SimulatedServers implements Servers<Attempt> {
     private final Map<Long, MvccStore> stores = new HashMap<>();
     private final Map<Long, DefragmentedStateMachine> stateMachines = new HashMap<>();
 
-    SimulatedServers(Simulation simulation, int nodes, Build build) {
+    SimulatedServers(Simulation simulation, int nodes, Build build, Trace trace) {
         this.simulation = simulation;
         this.build = build;
         simulation.schedule(COMPACTION_NANOS, this::freeWhatIsCompacted);
-        this.cluster = new SimulatedCluster<>(
-                simulation, nodes, new Trace(TRACE_CAPACITY), this::stateMachineOf, build::configure);
+        this.cluster = new SimulatedCluster<>(simulation, nodes, trace, this::stateMachineOf, build::configure);
         this.faults = new ServiceFaults(this, new Crowd(simulation, this));
     }
 

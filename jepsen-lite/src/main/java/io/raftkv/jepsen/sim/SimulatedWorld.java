@@ -2,6 +2,7 @@ package io.raftkv.jepsen.sim;
 
 import io.raftkv.jepsen.checker.Verdict;
 import io.raftkv.jepsen.nemesis.Schedule;
+import io.raftkv.jepsen.report.Retelling;
 import io.raftkv.jepsen.run.Examination;
 import io.raftkv.jepsen.run.Plan;
 import io.raftkv.jepsen.run.TestResult;
@@ -9,6 +10,7 @@ import io.raftkv.jepsen.run.TestResult.Finding;
 import io.raftkv.jepsen.run.TestSpec;
 import io.raftkv.jepsen.workload.Attempt;
 import io.raftkv.jepsen.workload.Workloads;
+import io.raftkv.raft.sim.Trace;
 import io.raftkv.server.mvcc.DamagedStoreException;
 import java.util.ArrayList;
 
@@ -22,10 +24,11 @@ public final class SimulatedWorld {
     private final TestSpec spec;
     private final SimulatedRun<Attempt> run;
 
-    private SimulatedWorld(Plan plan, Build build) {
+    private SimulatedWorld(Plan plan, Build build, Trace trace) {
         this.plan = plan;
         this.spec = plan.spec();
-        this.run = SimulatedRun.ofKeyValueServers(spec.seed(), spec.nodes(), build, Workloads.create(spec.workload()));
+        this.run = SimulatedRun.ofKeyValueServers(
+                spec.seed(), spec.nodes(), build, Workloads.create(spec.workload()), trace);
     }
 
     /** Runs a test with the faults that its seed draws. */
@@ -45,7 +48,16 @@ public final class SimulatedWorld {
 
     /** Does exactly what was planned, with that build of the servers. */
     public static TestResult run(Plan plan, Build build) {
-        return new SimulatedWorld(plan, build).run();
+        return new SimulatedWorld(plan, build, SimulatedRun.usualTrace()).run();
+    }
+
+    /** Tells what the servers said to each other when exactly this was done, by doing it again. */
+    public static Retelling retelling(Plan plan, Build build) {
+        return (from, to) -> {
+            var trace = Trace.between(from, to);
+            var unused = new SimulatedWorld(plan, build, trace).run();
+            return TracedMessages.rows(trace.events());
+        };
     }
 
     private TestResult run() {

@@ -29,6 +29,8 @@ class ReplayAndShrinkTest {
                 .contains("replay: jepsen-lite/bin/jepsen-lite replay " + file)
                 .contains("shrink: jepsen-lite/bin/jepsen-lite shrink " + file);
 
+        assertThat(report.resolve("index.html")).content().contains("id=\"messages\"", "AppendEntries, term ");
+
         assertThat(run("replay", file.toString())).isEqualTo(JepsenLite.VIOLATION);
         assertThat(printed())
                 .contains("history: the same, event by event (")
@@ -53,6 +55,7 @@ class ReplayAndShrinkTest {
         assertThat(run("run", "--time=20s", "--nemesis=kill", "--report=" + directory))
                 .isEqualTo(JepsenLite.GOOD);
         assertThat(printed()).doesNotContain("replay: ");
+        assertThat(directory.resolve("index.html")).content().doesNotContain("id=\"messages\"");
 
         assertThat(run("replay", file.toString())).isEqualTo(JepsenLite.GOOD);
         assertThat(printed()).contains("verdict: the same (good)");

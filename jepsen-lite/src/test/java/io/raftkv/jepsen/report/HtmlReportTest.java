@@ -83,7 +83,11 @@ class HtmlReportTest {
                 Map.of(HOSTILE, HOSTILE),
                 HOSTILE,
                 new History(events),
-                List.of(HOSTILE));
+                new MessageDiagram(
+                        List.of(
+                                new MessageRow.Note(1, 1, HOSTILE, MessageRow.Change.NONE),
+                                new MessageRow.Arrow(2, 1, 2, HOSTILE, HOSTILE, MessageRow.Weight.NOTABLE)),
+                        HOSTILE));
 
         Document page = parse(HtmlReport.page(input));
 
@@ -197,7 +201,7 @@ class HtmlReportTest {
         for (var state : states) {
             findings.add(new Finding("checker", state, "headline", List.of()));
         }
-        return new ReportInput("title", findings, Map.of(), "", new History(List.of()), List.of());
+        return new ReportInput("title", findings, Map.of(), "", new History(List.of()), MessageDiagram.NONE);
     }
 
     private static String body(Document page) {

@@ -70,10 +70,20 @@ public final class MadeUpRun {
                 configuration,
                 "jepsen-lite run --world sim --workload register --nemesis 'partition-one,clock-drift' --time 40s --seed 7",
                 history,
-                List.of(
-                        "S1            S2            S3",
-                        "│─AppendEntries(t2)→│       │",
-                        "│←────────ok────────│       │"));
+                new MessageDiagram(
+                        List.of(
+                                new MessageRow.Note(1_000, 0, "fault: kill S3", MessageRow.Change.NONE),
+                                new MessageRow.Note(1_000, 3, "S3 is killed", MessageRow.Change.STOPS),
+                                new MessageRow.Arrow(
+                                        2_000, 1, 2, "AppendEntries, term 2", "", MessageRow.Weight.ORDINARY),
+                                new MessageRow.Arrow(
+                                        3_000,
+                                        1,
+                                        3,
+                                        "AppendEntries, term 2",
+                                        "server is down",
+                                        MessageRow.Weight.NOTABLE)),
+                        "made up"));
     }
 
     private static List<Integer> staleRead(History history) {
@@ -152,6 +162,6 @@ public final class MadeUpRun {
 
     /** A report on what was added that finds nothing. */
     public ReportInput report() {
-        return new ReportInput("made up", List.of(), Map.of(), "", history(), List.of());
+        return new ReportInput("made up", List.of(), Map.of(), "", history(), MessageDiagram.NONE);
     }
 }

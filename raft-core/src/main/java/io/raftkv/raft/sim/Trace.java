@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * What happened in a simulation, for whoever must understand it afterwards. Keeps the last events as they are and writes
- * them out only when asked, so that watching costs next to nothing.
+ * What happened in a simulation, for whoever must understand it afterwards. Keeps the last events, or those of a time, as they
+ * are and writes them out only when asked, so that watching costs next to nothing.
  */
 public final class Trace {
 
@@ -44,14 +44,37 @@ public final class Trace {
         Loss(String text) {
             this.text = text;
         }
+
+        /** In words, such as {@code link is cut}. */
+        public String text() {
+            return text;
+        }
     }
 
     private final int capacity;
+    private final long from;
+    private final long to;
     private final ArrayDeque<Event> last = new ArrayDeque<>();
 
     /** Keeps the last {@code capacity} events. */
     public Trace(int capacity) {
+        this(capacity, 0, Long.MAX_VALUE);
+    }
+
+    private Trace(int capacity, long from, long to) {
         this.capacity = capacity;
+        this.from = from;
+        this.to = to;
+    }
+
+    /**
+     * Keeps whatever happens from one moment to another, both included: for a run that is done again to look at a part of it.
+     *
+     * @param from in nanoseconds of virtual time
+     * @param to in nanoseconds of virtual time
+     */
+    public static Trace between(long from, long to) {
+        return new Trace(Integer.MAX_VALUE, from, to);
     }
 
     void delivered(long time, Parcel parcel) {
@@ -68,18 +91,21 @@ public final class Trace {
     }
 
     private void add(Event event) {
+        if (event.time() < from || event.time() > to) {
+            return;
+        }
         last.addLast(event);
         if (last.size() > capacity) {
             last.removeFirst();
         }
     }
 
-    /** The last events. */
+    /** The events that are kept, in the order in which they happened. */
     public List<Event> events() {
         return List.copyOf(last);
     }
 
-    /** The last events, one a line. */
+    /** The same, one a line. */
     public List<String> lines() {
         return last.stream().map(Trace::line).toList();
     }

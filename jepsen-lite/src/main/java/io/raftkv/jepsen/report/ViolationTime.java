@@ -1,0 +1,86 @@
+package io.raftkv.jepsen.report;
+
+import io.raftkv.jepsen.checker.Verdict;
+import io.raftkv.jepsen.history.Event;
+import io.raftkv.jepsen.history.History;
+import io.raftkv.jepsen.run.TestResult;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.regex.Pattern;
+
+/**
+ * Which part of a run to look at to understand a violation.
+ *
+ * @param from the first moment, in nanoseconds since the run began
+ * @param to the last one, which may lie beyond the end of the run
+ * @param centers moments in it that matter most
+ * @param text says which part it is
+ */
+record ViolationTime(long from, long to, List<Long> centers, String text) {
+
+    /** The check that ends a run at the very moment at which it fails. */
+    private static final String GUARANTEES = "guarantees of Raft";
+
+    private static final long MARGIN_NANOS = 500_000_000;
+    private static final long BEFORE_THE_END_NANOS = 10_000_000_000L;
+
+    /** How checkers name places in the history; the first is that of the operation which cannot be. */
+    private static final Pattern EVENT = Pattern.compile("\\(event (\\d+)\\)");
+
+    static ViolationTime of(List<TestResult.Finding> findings, History history) {
+        long end = history.events().stream().mapToLong(Event::timeNanos).max().orElse(0);
+        List<TestResult.Finding> violated = findings.stream()
+                .filter(finding -> finding.verdict() instanceof Verdict.Invalid)
+                .toList();
+        if (violated.stream().anyMatch(finding -> finding.check().equals(GUARANTEES))) {
+            return endOfRun(end);
+        }
+        OptionalInt named = violated.stream()
+                .flatMap(finding ->
+                        EVENT.matcher(finding.verdict().explanation()).results())
+                .mapToInt(match -> Integer.parseInt(match.group(1)))
+                .filter(at -> at < history.events().size())
+                .findFirst();
+        long seen =
+                named.isEmpty() ? end : history.events().get(named.getAsInt()).timeNanos();
+        return history.events().stream()
+                .filter(event -> event.process() == Event.NEMESIS)
+                .filter(event -> !event.function().equals("heal"))
+                .mapToLong(Event::timeNanos)
+                .filter(time -> time <= seen)
+                .max()
+                .stream()
+                .mapToObj(fault -> sinceFault(fault, seen))
+                .findFirst()
+                .orElseGet(() -> new ViolationTime(
+                        Math.max(0, seen - BEFORE_THE_END_NANOS),
+                        seen + MARGIN_NANOS,
+                        List.of(seen),
+                        "Until the violation was seen, at " + Words.duration(seen) + "."));
+    }
+
+    private static ViolationTime endOfRun(long end) {
+        return new ViolationTime(
+                Math.max(0, end - BEFORE_THE_END_NANOS),
+                Long.MAX_VALUE,
+                List.of(Long.MAX_VALUE),
+                "The end of the run, where a guarantee of Raft was broken.");
+    }
+
+    private static ViolationTime sinceFault(long fault, long seen) {
+        return new ViolationTime(
+                Math.max(0, fault - MARGIN_NANOS),
+                seen + MARGIN_NANOS,
+                List.of(fault, seen),
+                "From the last start or end of a fault, at " + Words.duration(fault)
+                        + ", until the violation was seen, at " + Words.duration(seen) + ".");
+    }
+
+    /** How far from what matters most, in nanoseconds. */
+    long distance(long time) {
+        return centers.stream()
+                .mapToLong(center -> Math.abs(center - time))
+                .min()
+                .orElse(0);
+    }
+}
