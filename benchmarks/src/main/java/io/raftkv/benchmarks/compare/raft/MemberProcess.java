@@ -38,6 +38,7 @@ final class MemberProcess {
             "-Dio.netty.tryReflectionSetAccessible=true");
 
     private static final String ENDED = "";
+    private static final Duration GRACE = Duration.ofSeconds(5);
 
     private final Process process;
     private final Path log;
@@ -113,5 +114,15 @@ final class MemberProcess {
             throw new IOException("a member has ended. Its log ends with\n" + Leftovers.tail(log));
         }
         return answer;
+    }
+
+    /** Has it end by itself, so that a profiler in it can write what it has found; it need not. */
+    void end() throws InterruptedException {
+        try {
+            in.close();
+            process.waitFor(GRACE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (IOException gone) {
+            return;
+        }
     }
 }

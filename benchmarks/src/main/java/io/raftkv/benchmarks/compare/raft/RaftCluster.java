@@ -80,6 +80,14 @@ final class RaftCluster implements AutoCloseable {
 
     @Override
     public void close() {
-        leftovers.close();
+        try {
+            for (var member : members) {
+                member.end();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            leftovers.close();
+        }
     }
 }
