@@ -2,6 +2,7 @@ package io.raftkv.benchmarks.compare.raft;
 
 import static java.util.Objects.requireNonNull;
 
+import io.raftkv.benchmarks.compare.Measurement;
 import io.raftkv.benchmarks.compare.Report;
 import io.raftkv.benchmarks.compare.Sample;
 import io.raftkv.benchmarks.compare.Samples;
@@ -71,10 +72,9 @@ public final class RaftCommand implements Callable<Integer> {
     private void measure(RaftPlan plan, int round, Library library, RaftCluster cluster)
             throws IOException, InterruptedException {
         take(plan, plan.cold(), round, library, cluster);
-        cluster.closed(
-                plan.warmUp().row().concurrency(),
-                plan.warmUp().payloadBytes(),
-                plan.warmUp().duration());
+        for (var load : plan.warmUp()) {
+            run(load, cluster);
+        }
         for (var load : plan.loads()) {
             take(plan, load, round, library, cluster);
         }
@@ -83,13 +83,17 @@ public final class RaftCommand implements Callable<Integer> {
     private void take(RaftPlan plan, RaftPlan.Load load, int round, Library library, RaftCluster cluster)
             throws IOException, InterruptedException {
         var before = cluster.use();
-        var measured = load.rate() > 0
-                ? cluster.open(load.rate(), load.payloadBytes(), load.duration())
-                : cluster.closed(load.row().concurrency(), load.payloadBytes(), load.duration());
+        var measured = run(load, cluster);
         var sample = new Sample(
                 library.title(), load.row(), round, measured, cluster.use().since(before));
         samples.add(sample);
         System.err.println(sample.progress(plan.rounds(), "window"));
+    }
+
+    private static Measurement run(RaftPlan.Load load, RaftCluster cluster) throws IOException, InterruptedException {
+        return load.rate() > 0
+                ? cluster.open(load.rate(), load.payloadBytes(), load.duration())
+                : cluster.closed(load.row().concurrency(), load.payloadBytes(), load.duration());
     }
 
     private static Report report(RaftPlan plan, Set<Library> libraries) {

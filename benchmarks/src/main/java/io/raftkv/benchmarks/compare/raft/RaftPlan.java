@@ -13,10 +13,11 @@ import java.util.Locale;
  *
  * @param rounds how often each library has its turn
  * @param cold what is measured of a JVM that has just started
- * @param warmUp what comes between that and the first measurement that counts as warm
+ * @param warmUp what comes between that and the first measurement that counts as warm: small windows and large ones, because
+ *     a compiler that has seen only large batches begins anew when the first single entry comes
  * @param loads what is measured then, in this order
  */
-record RaftPlan(int rounds, Load cold, Load warmUp, List<Load> loads) {
+record RaftPlan(int rounds, Load cold, List<Load> warmUp, List<Load> loads) {
 
     /**
      * One load.
@@ -74,7 +75,10 @@ record RaftPlan(int rounds, Load cold, Load warmUp, List<Load> loads) {
         return new RaftPlan(
                 rounds,
                 new Load(coldRow, 0, PAYLOAD_BYTES, cold),
-                Load.closed(1024, PAYLOAD_BYTES, warmUp),
+                List.of(
+                        Load.closed(1024, PAYLOAD_BYTES, warmUp.dividedBy(2)),
+                        Load.closed(1, PAYLOAD_BYTES, warmUp.dividedBy(4)),
+                        Load.closed(64, PAYLOAD_BYTES, warmUp.dividedBy(4))),
                 List.copyOf(loads));
     }
 

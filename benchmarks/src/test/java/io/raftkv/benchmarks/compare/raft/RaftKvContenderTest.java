@@ -24,7 +24,7 @@ class RaftKvContenderTest {
             haveTheFirstLead(members);
             try (var load = new LoadLoop(members.getFirst())) {
                 var closed = load.closed(16, 256, Duration.ofMillis(300));
-                assertThat(closed.operations()).isGreaterThan(16);
+                assertThat(closed.operations()).isPositive();
                 assertThat(closed.errors()).isZero();
 
                 var open = load.open(100, 16, Duration.ofMillis(300));
