@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.util.Random;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -57,6 +58,7 @@ public class MvccBenchmark {
     private @Nullable ScratchDirectory directory;
     private @Nullable RocksStore opened;
     private @Nullable MvccStore store;
+    private ByteString[] names = {};
     private long appliedIndex;
 
     private static ByteString randomValue() {
@@ -68,6 +70,9 @@ public class MvccBenchmark {
     /** Puts every key once. */
     @Setup(Level.Trial)
     public void open() throws IOException, KvException {
+        names = IntStream.range(0, keys)
+                .mapToObj(key -> ByteString.copyFromUtf8(String.format("key-%08d", key)))
+                .toArray(ByteString[]::new);
         directory = ScratchDirectory.create("mvcc-benchmark");
         opened = RocksStore.open(directory.path().resolve("store"));
         store = new MvccStore(opened);
@@ -144,7 +149,7 @@ public class MvccBenchmark {
         return PutRequest.newBuilder().setKey(key(key)).setValue(value).build();
     }
 
-    private static ByteString key(int key) {
-        return ByteString.copyFromUtf8(String.format("key-%08d", key));
+    private ByteString key(int key) {
+        return names[key];
     }
 }
