@@ -1,5 +1,6 @@
 package io.raftkv.jepsen.command;
 
+import io.raftkv.client.Endpoint;
 import io.raftkv.jepsen.process.ProcessOptions;
 import io.raftkv.jepsen.process.ProcessOptions.ClockKind;
 import io.raftkv.jepsen.process.ProcessOptions.NetworkKind;
@@ -24,6 +25,15 @@ final class ProcessFlags {
             paramLabel = "COMMAND",
             description = "what starts a server of another --target, to which etcd's flags are added (default: etcd)")
     private @Nullable String command;
+
+    @Option(
+            names = "--endpoints",
+            split = ",",
+            paramLabel = "HOST:PORT",
+            description =
+                    "with --target etcd, servers that run already, of a new and empty cluster; they are asked, and"
+                            + " otherwise left alone")
+    private List<String> endpoints = List.of();
 
     @Option(
             names = "--network",
@@ -52,6 +62,11 @@ final class ProcessFlags {
         return new ProcessOptions(program(), networkKind(), clockKind(), logs);
     }
 
+    /** How many servers run already; 0 when the tester starts them. */
+    int howManyRun() {
+        return endpoints.size();
+    }
+
     /** As they must be given to do the same again, each after a blank. */
     String text() {
         var text = new StringBuilder();
@@ -60,6 +75,9 @@ final class ProcessFlags {
         }
         if (command != null) {
             text.append(" --command '").append(command).append('\'');
+        }
+        if (!endpoints.isEmpty()) {
+            text.append(" --endpoints ").append(String.join(",", endpoints));
         }
         if (!network.equals("proxy")) {
             text.append(" --network ").append(network);
@@ -73,18 +91,26 @@ final class ProcessFlags {
     private Program program() {
         return switch (target) {
             case "raftkv" -> {
-                if (command != null) {
-                    throw new IllegalArgumentException("--command is for --target etcd");
+                if (command != null || !endpoints.isEmpty()) {
+                    throw new IllegalArgumentException("--command and --endpoints are for --target etcd");
                 }
                 yield new Program.RaftKv();
             }
-            case "etcd" ->
-                new Program.Foreign(
-                        command == null
-                                ? List.of("etcd")
-                                : List.of(command.strip().split("\\s+")));
+            case "etcd" -> endpoints.isEmpty() ? started() : running();
             default -> throw new IllegalArgumentException("there is no target '" + target + "', only raftkv, etcd");
         };
+    }
+
+    private Program started() {
+        return new Program.Foreign(
+                command == null ? List.of("etcd") : List.of(command.strip().split("\\s+")));
+    }
+
+    private Program running() {
+        if (command != null) {
+            throw new IllegalArgumentException("--endpoints is for servers that run, --command starts them");
+        }
+        return new Program.Running(endpoints.stream().map(Endpoint::parse).toList());
     }
 
     private NetworkKind networkKind() {

@@ -171,7 +171,8 @@ final class RunCommand implements Callable<Integer> {
 
     private TestSpec specOf(long first) {
         try {
-            return new TestSpec(workload, nemesis, nodes, clients, rate, time, first);
+            int servers = processFlags.howManyRun() == 0 ? nodes : processFlags.howManyRun();
+            return new TestSpec(workload, nemesis, servers, clients, rate, time, first);
         } catch (IllegalArgumentException wrong) {
             throw badUsage(wrong.getMessage());
         }

@@ -44,6 +44,19 @@ final class ProcessNemesis {
 
     /** Why a fault cannot be done to these processes; empty when it can. */
     String objection(Fault fault) {
+        return servers.areOurs() ? objectionOfProcesses(fault) : objectionOfStrangers(fault);
+    }
+
+    /** What runs on other machines, perhaps, is not touched: only what clients can ask for, and their own links. */
+    private static String objectionOfStrangers(Fault fault) {
+        return switch (fault) {
+            case Fault.OfService ofService -> "";
+            case Fault.TransferLeadership transfer -> "";
+            default -> "servers that were started by somebody else are left alone: give the --command that starts one";
+        };
+    }
+
+    private String objectionOfProcesses(Fault fault) {
         return switch (fault) {
             case Fault.PowerLoss loss ->
                 "a process that is killed loses nothing that it has written: use kill, or --world sim";

@@ -2,6 +2,7 @@ package io.raftkv.jepsen.process;
 
 import io.grpc.ManagedChannel;
 import io.grpc.netty.NettyChannelBuilder;
+import io.raftkv.client.Endpoint;
 import io.raftkv.jepsen.checker.Verdict;
 import io.raftkv.jepsen.history.EventType;
 import io.raftkv.jepsen.nemesis.Schedule;
@@ -66,7 +67,9 @@ public final class ProcessWorld {
         this.workplace = workplace;
         this.workload = Workloads.create(spec.workload());
         boolean mayGrow = schedule.steps().stream().anyMatch(step -> step.fault() instanceof Fault.Members);
-        this.places = places(spec.nodes() + (mayGrow ? NEWCOMERS : 0));
+        this.places = options.program() instanceof Program.Running(var endpoints)
+                ? places(endpoints)
+                : places(spec.nodes() + (mayGrow ? NEWCOMERS : 0));
         this.network = networkOf(options);
         workplace.atEnd(network::close);
         var clocks = clocksOf(options);
@@ -107,9 +110,19 @@ public final class ProcessWorld {
         for (int i = 0; i < howMany; i++) {
             all.add(new Place(
                     i + 1,
+                    Place.LOOPBACK,
                     ports.get(2 * i),
                     ports.get(2 * i + 1),
                     workplace.directory().resolve("n" + (i + 1))));
+        }
+        return List.copyOf(all);
+    }
+
+    private List<Place> places(List<Endpoint> endpoints) {
+        var all = new ArrayList<Place>();
+        for (Endpoint endpoint : endpoints) {
+            long id = all.size() + 1L;
+            all.add(new Place(id, endpoint.host(), endpoint.port(), 0, workplace.directory()));
         }
         return List.copyOf(all);
     }
@@ -136,6 +149,7 @@ public final class ProcessWorld {
         refuseWhatCannotBeDone();
         servers.startFounders();
         recovery.awaitFirstLeader();
+        servers.requireEmptyStore();
         var findings = new ArrayList<Finding>();
         findings.add(new Finding("recovery", runWithFaults()));
         findings.add(new Finding("same state", recovery.sameState()));

@@ -1,10 +1,11 @@
 package io.raftkv.jepsen.process;
 
+import io.raftkv.client.Endpoint;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What is tested: a program that is a server and takes etcd's flags. */
+/** What is tested: a program that is a server and takes etcd's flags, or servers that run already. */
 public sealed interface Program {
 
     /** What it is called in reports. */
@@ -49,6 +50,29 @@ public sealed interface Program {
             command.add("--snapshot-count=1000");
             command.add("--snapshot-catchup-entries=100");
             return command;
+        }
+    }
+
+    /**
+     * Servers that somebody else has started, and that go on when the test is over.
+     *
+     * @param endpoints where clients connect, at least one
+     */
+    record Running(List<Endpoint> endpoints) implements Program {
+
+        /** Copies the list. */
+        public Running {
+            endpoints = List.copyOf(endpoints);
+        }
+
+        @Override
+        public String name() {
+            return endpoints.toString();
+        }
+
+        @Override
+        public List<String> command(List<String> jvmFlags) {
+            throw new IllegalStateException("they run already");
         }
     }
 

@@ -23,7 +23,6 @@ import java.util.concurrent.ThreadLocalRandom;
  */
 final class ProxyNetwork implements Network {
 
-    private static final String LOOPBACK = "127.0.0.1";
     private static final int ALL_IS_LOST = 100;
 
     private final Proxy proxy = new Proxy();
@@ -38,13 +37,16 @@ final class ProxyNetwork implements Network {
         this.program = program;
         this.servers = servers;
         this.directory = directory;
+        if (!isBetweenServers()) {
+            return;
+        }
         for (Place from : servers) {
             for (Place to : servers) {
                 if (!from.equals(to)) {
                     var there = new Link(from.id(), to.id());
                     proxy.open(
                             new InetSocketAddress(address(hostFor(from, to)), to.peerPort()),
-                            new InetSocketAddress(address(LOOPBACK), to.peerPort()),
+                            new InetSocketAddress(address(Place.LOOPBACK), to.peerPort()),
                             wire(there),
                             wire(new Link(to.id(), from.id())));
                 }
@@ -67,7 +69,7 @@ final class ProxyNetwork implements Network {
 
     private void writeHosts(Place of) {
         var lines = new ArrayList<String>();
-        lines.add(LOOPBACK + " localhost " + of.name());
+        lines.add(Place.LOOPBACK + " localhost " + of.name());
         servers.stream()
                 .filter(other -> !other.equals(of))
                 .forEach(other -> lines.add(hostFor(of, other) + " " + other.name()));
@@ -93,12 +95,12 @@ final class ProxyNetwork implements Network {
 
     @Override
     public String host(Place server) {
-        return LOOPBACK;
+        return Place.LOOPBACK;
     }
 
     @Override
     public String peerUrl(Place server) {
-        return "http://" + (isBetweenServers() ? server.name() : LOOPBACK) + ":" + server.peerPort();
+        return "http://" + (isBetweenServers() ? server.name() : Place.LOOPBACK) + ":" + server.peerPort();
     }
 
     @Override
@@ -106,7 +108,7 @@ final class ProxyNetwork implements Network {
         return ofClients.computeIfAbsent(
                 new Link(-1 - client, server.id()),
                 link -> proxy.open(
-                        new InetSocketAddress(address(LOOPBACK), 0),
+                        new InetSocketAddress(address(Place.LOOPBACK), 0),
                         testerAddress(server),
                         wire(link),
                         wire(new Link(link.to(), link.from()))));
@@ -114,7 +116,7 @@ final class ProxyNetwork implements Network {
 
     @Override
     public InetSocketAddress testerAddress(Place server) {
-        return new InetSocketAddress(address(LOOPBACK), server.clientPort());
+        return new InetSocketAddress(address(server.host()), server.clientPort());
     }
 
     @Override

@@ -67,8 +67,32 @@ final class RealServers implements Servers, AutoCloseable {
         return new Endpoint(address.getHostString(), address.getPort());
     }
 
+    /** Whether the tester has started them, and may stop them. */
+    boolean areOurs() {
+        return !(options.program() instanceof Program.Running);
+    }
+
+    /**
+     * What a workload expects of the store, and what keeps it from harming data that somebody needs.
+     *
+     * @throws HarnessException when there is, or was, something in it
+     */
+    void requireEmptyStore() {
+        long revision = statuses().values().stream()
+                .mapToLong(status -> status.header().revision())
+                .max()
+                .orElse(0);
+        if (revision > 1) {
+            throw new HarnessException("the store is not new: its revision is " + revision
+                    + ". A test writes what it likes, and must begin with a store that never had a key");
+        }
+    }
+
     /** Starts all that form the cluster. */
     void startFounders() {
+        if (!areOurs()) {
+            return;
+        }
         founders.forEach(place -> start(place, initialFlags(founders, "new")));
     }
 
@@ -96,6 +120,9 @@ final class RealServers implements Servers, AutoCloseable {
 
     /** Whether its process is there, be it paused. */
     boolean isRunning(long id) {
+        if (!areOurs()) {
+            return true;
+        }
         noticeEnds();
         return running.containsKey(id);
     }
@@ -269,7 +296,7 @@ final class RealServers implements Servers, AutoCloseable {
     /** What the servers that answer say of themselves. */
     Map<Long, MemberStatus> statuses() {
         var statuses = new TreeMap<Long, MemberStatus>();
-        for (long id : List.copyOf(running.keySet())) {
+        for (long id : areOurs() ? List.copyOf(running.keySet()) : ids()) {
             if (!paused.contains(id)) {
                 try {
                     statuses.put(id, asker.status(endpoint(network, place(id))));

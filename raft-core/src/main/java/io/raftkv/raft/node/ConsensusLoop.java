@@ -148,14 +148,9 @@ final class ConsensusLoop<R> implements LoopBody, LogWriter.Listener, SnapshotLo
         return taken;
     }
 
-    /** Has the state made durable now, and then the log compacted. */
+    /** Has the state made durable now, and then the log compacted. Any thread may call it. */
     void persist() {
-        complete(() -> {
-            if (!persisting) {
-                persisting = true;
-                snapshots.persist();
-            }
-        });
+        snapshots.persist();
     }
 
     /** As of the last turn, but for what is applied: that is as of now. */

@@ -137,8 +137,7 @@ public final class RaftNode<R> implements AutoCloseable {
 
     /**
      * Has the state machine make its state durable, and the log compacted as far as that allows, without waiting until it is {@linkplain
-     * RaftNodeConfig#persistEvery() time}. Who lags behind may then need a snapshot. Returns at once; nothing happens when that is under
-     * way already.
+     * RaftNodeConfig#persistEvery() time}. Who lags behind may then need a snapshot. Returns at once.
      */
     public void persist() {
         consensus.persist();

@@ -5,7 +5,6 @@ import io.raftkv.raft.storage.DiskFile;
 import io.raftkv.raft.storage.StorageException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.FileAlreadyExistsException;
 import java.time.Duration;
 import java.util.List;
@@ -255,7 +254,7 @@ public final class SimulatedDisk implements Disk {
         if (content == null) {
             throw new FileNotFoundException(describe() + "/" + path);
         }
-        return new OpenFile(path, content);
+        return new SimulatedFile(this, path, content);
     }
 
     @Override
@@ -291,7 +290,7 @@ public final class SimulatedDisk implements Disk {
     }
 
     /** Takes the time of a force, and returns whether it does what it says. */
-    private boolean forceHasEffect(String path) throws IOException {
+    boolean forceHasEffect(String path) throws IOException {
         forces++;
         nanosSpent += nanosPerForce;
         if (forcing == Forcing.FAILS || forcing == Forcing.FAILS_ONCE) {
@@ -303,7 +302,7 @@ public final class SimulatedDisk implements Disk {
         return forcing == Forcing.WORKS && power == Power.ON;
     }
 
-    private IOException failed(String path, String what) {
+    IOException failed(String path, String what) {
         errors++;
         return new IOException(describe() + "/" + path + ": " + what);
     }
@@ -331,94 +330,27 @@ public final class SimulatedDisk implements Disk {
         return name;
     }
 
-    private final class OpenFile implements DiskFile {
+    /** Whether what is written now is there as long as somebody reads it, and never on the disk. */
+    boolean isWithoutPower() {
+        return power == Power.OFF;
+    }
 
-        private final String path;
-        private final StoredBytes content;
+    /** Whether the next write of more than a byte is torn. */
+    boolean isAboutToTear() {
+        return tearsNextWrite;
+    }
 
-        OpenFile(String path, StoredBytes content) {
-            this.path = path;
-            this.content = content;
-        }
+    /** The power goes while {@code from} to {@code to} is written; returns how far that gets. */
+    int tear(int from, int to) {
+        power = Power.OFF;
+        tearsNextWrite = false;
+        tornWrites++;
+        errors++;
+        return random.nextInt(from + 1, to);
+    }
 
-        @Override
-        public String path() {
-            return path;
-        }
-
-        @Override
-        public long size() {
-            return content.size();
-        }
-
-        @Override
-        public int read(ByteBuffer target, long position) {
-            return content.read(target, position);
-        }
-
-        @Override
-        public void write(ByteBuffer[] sources, long position) throws IOException {
-            int at = Math.toIntExact(position);
-            for (ByteBuffer source : sources) {
-                int length = source.remaining();
-                long missing = bytesMissing(at + length);
-                if (missing > 0) {
-                    writeSome(source, (int) Math.max(0, length - missing), at);
-                    throw failed(path, "No space left on device");
-                }
-                content.write(source, at);
-                at += length;
-            }
-            if (power == Power.OFF) {
-                content.failToForce();
-            } else if (tearsNextWrite && at - position > 1) {
-                tear(Math.toIntExact(position), at);
-            }
-        }
-
-        private void tear(int from, int to) {
-            content.tear(from, random.nextInt(from + 1, to));
-            power = Power.OFF;
-            tearsNextWrite = false;
-            tornWrites++;
-            errors++;
-            onTornWrite.run();
-        }
-
-        /** How many bytes there are too few for the file to end at {@code end}. */
-        private long bytesMissing(int end) {
-            return end <= content.size() ? 0 : Math.max(0, end - content.size() - usableBytes());
-        }
-
-        private void writeSome(ByteBuffer source, int length, int position) {
-            if (length > 0) {
-                content.write(source.slice(source.position(), length), position);
-            }
-        }
-
-        @Override
-        public void truncate(long size) {
-            content.truncate(Math.toIntExact(size));
-            if (power == Power.OFF) {
-                content.failToForce();
-            }
-        }
-
-        @Override
-        public void force() throws IOException {
-            boolean hasEffect;
-            try {
-                hasEffect = forceHasEffect(path);
-            } catch (IOException e) {
-                content.failToForce();
-                throw e;
-            }
-            if (hasEffect) {
-                content.force();
-            }
-        }
-
-        @Override
-        public void close() {}
+    /** After {@link #tear}, when the file knows. */
+    void tellOfTornWrite() {
+        onTornWrite.run();
     }
 }
