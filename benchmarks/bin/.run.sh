@@ -8,7 +8,7 @@ jar="$(find "$target" -maxdepth 1 -name 'benchmarks-*.jar' 2>/dev/null | head -n
 
 is_outdated() {
   [[ -z "$jar" || ! -d "$target/lib" ]] ||
-    [[ -n "$(find "$root"/{raft-core,kv-client,kv-server,benchmarks}/{pom.xml,src/main} -newer "$jar" -print -quit)" ]]
+    [[ -n "$(find "$root"/{raft-core,kv-client,kv-server,jepsen-lite,benchmarks}/{pom.xml,src/main} -newer "$jar" -print -quit)" ]]
 }
 
 if is_outdated; then

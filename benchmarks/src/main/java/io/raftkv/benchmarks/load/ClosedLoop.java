@@ -3,76 +3,94 @@ package io.raftkv.benchmarks.load;
 import com.google.protobuf.ByteString;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.NettyChannelBuilder;
-import io.grpc.stub.StreamObserver;
+import io.raftkv.benchmarks.compare.Measurement;
 import io.raftkv.client.proto.etcdserverpb.KVGrpc;
-import io.raftkv.client.proto.etcdserverpb.PutRequest;
-import io.raftkv.client.proto.etcdserverpb.PutResponse;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 import org.HdrHistogram.ConcurrentHistogram;
-import org.HdrHistogram.Histogram;
 
 /**
- * Clients that each put, wait for the answer, and put again, against any server that speaks the etcd API. What it measures is
- * throughput at a given concurrency; its latencies say nothing about a load that does not wait.
+ * Clients that each begin an operation, wait for the answer, and begin the next, against any servers that speak the etcd API.
+ * What it measures is throughput at a given concurrency; its latencies say nothing about a load that does not wait.
+ *
+ * <p>Values are random bytes, which no server can compress.
  */
-final class ClosedLoop implements AutoCloseable {
-
-    /**
-     * What was measured.
-     *
-     * @param clients how many clients there were
-     * @param seconds for how long
-     * @param latencies nanoseconds of each acknowledged put
-     * @param errors puts that failed
-     */
-    record Result(int clients, double seconds, Histogram latencies, long errors) {
-        double perSecond() {
-            return latencies.getTotalCount() / seconds;
-        }
-    }
+public final class ClosedLoop implements AutoCloseable {
 
     private static final long MAX_LATENCY_NANOS = TimeUnit.MINUTES.toNanos(1);
+    private static final long RETRY_AFTER_MILLIS = 50;
+    private static final long DEADLINE_SECONDS = 30;
 
     private final List<ManagedChannel> channels = new ArrayList<>();
     private final ScheduledExecutorService afterError = Executors.newSingleThreadScheduledExecutor();
-    private final int keys;
+    private final ByteString[] keys;
     private final ByteString value;
 
-    ClosedLoop(List<String> endpoints, int connections, int keys, int valueBytes) {
+    /**
+     * Connects when it is first used.
+     *
+     * @param endpoints {@code host:port} of each server
+     * @param connections how many connections the clients share, spread over the endpoints
+     * @param keys how many keys there are
+     * @param valueBytes size of a value
+     */
+    public ClosedLoop(List<String> endpoints, int connections, int keys, int valueBytes) {
         for (int i = 0; i < connections; i++) {
             channels.add(NettyChannelBuilder.forTarget(endpoints.get(i % endpoints.size()))
                     .usePlaintext()
                     .directExecutor()
                     .build());
         }
-        this.keys = keys;
-        this.value = ByteString.copyFrom(new byte[valueBytes]);
+        this.keys = IntStream.range(0, keys)
+                .mapToObj(key -> ByteString.copyFromUtf8(String.format("key-%08d", key)))
+                .toArray(ByteString[]::new);
+        byte[] bytes = new byte[valueBytes];
+        new Random(valueBytes).nextBytes(bytes);
+        this.value = ByteString.copyFrom(bytes);
     }
 
-    /** Lets {@code clients} work for {@code seconds}; what happens in the first {@code warmupSeconds} does not count. */
-    Result run(int clients, int warmupSeconds, int seconds) throws InterruptedException {
-        long begin = System.nanoTime() + TimeUnit.SECONDS.toNanos(warmupSeconds);
-        long end = begin + TimeUnit.SECONDS.toNanos(seconds);
-        var latencies = new ConcurrentHistogram(MAX_LATENCY_NANOS, 3);
-        var errors = new AtomicLong();
-        List<Client> running = new ArrayList<>();
+    /**
+     * Lets {@code clients} work on random keys for {@code duration} after {@code warmUp}, during which nothing counts. Returns
+     * when all have had their answers.
+     */
+    public Measurement run(Workload workload, int clients, Duration warmUp, Duration duration)
+            throws InterruptedException {
+        long begin = System.nanoTime() + warmUp.toNanos();
+        long end = begin + duration.toNanos();
+        var run = new Run(workload, begin);
+        List<Client> working = new ArrayList<>();
         for (int i = 0; i < clients; i++) {
-            var client =
-                    new Client(KVGrpc.newStub(channels.get(i % channels.size())), i, begin, end, latencies, errors);
-            running.add(client);
-            client.next();
+            var random = new SplittableRandom(i);
+            working.add(new Client(
+                    run, i, random, () -> System.nanoTime() < end ? random.nextInt(keys.length) : Client.NO_MORE));
         }
-        for (Client client : running) {
-            client.awaitEnd();
+        run.work(working);
+        return run.result(end);
+    }
+
+    /** Puts every key once, with so many clients. */
+    public Measurement fill(int clients) throws InterruptedException {
+        var run = new Run(Workload.PUT, System.nanoTime());
+        var next = new AtomicInteger();
+        List<Client> working = new ArrayList<>();
+        for (int i = 0; i < clients; i++) {
+            working.add(new Client(run, i, new SplittableRandom(i), () -> {
+                int key = next.getAndIncrement();
+                return key < keys.length ? key : Client.NO_MORE;
+            }));
         }
-        return new Result(clients, seconds, latencies.copy(), errors.get());
+        run.work(working);
+        return run.result(System.nanoTime());
     }
 
     @Override
@@ -81,35 +99,63 @@ final class ClosedLoop implements AutoCloseable {
         afterError.shutdownNow();
     }
 
-    private final class Client implements StreamObserver<PutResponse> {
+    /** One measurement under way. */
+    private static final class Run {
+        private final Workload workload;
+        private final long begin;
+        private final ConcurrentHistogram latencies = new ConcurrentHistogram(MAX_LATENCY_NANOS, 3);
+        private final AtomicLong errors = new AtomicLong();
 
+        Run(Workload workload, long begin) {
+            this.workload = workload;
+            this.begin = begin;
+        }
+
+        void work(List<Client> clients) throws InterruptedException {
+            clients.forEach(Client::next);
+            for (var client : clients) {
+                client.awaitEnd();
+            }
+        }
+
+        Measurement result(long end) {
+            return Measurement.of(latencies, errors.get(), end - begin);
+        }
+    }
+
+    /** Which key is next. */
+    private interface Keys {
+        int next();
+    }
+
+    private final class Client implements Workload.Outcome {
+
+        /** Ends a client. */
+        private static final int NO_MORE = -1;
+
+        private final Run run;
         private final KVGrpc.KVStub stub;
         private final SplittableRandom random;
-        private final long begin;
-        private final long end;
-        private final ConcurrentHistogram latencies;
-        private final AtomicLong errors;
+        private final Keys keysToUse;
         private final CountDownLatch done = new CountDownLatch(1);
         private long sentAt;
 
-        Client(KVGrpc.KVStub stub, int seed, long begin, long end, ConcurrentHistogram latencies, AtomicLong errors) {
-            this.stub = stub;
-            this.random = new SplittableRandom(seed);
-            this.begin = begin;
-            this.end = end;
-            this.latencies = latencies;
-            this.errors = errors;
+        Client(Run run, int number, SplittableRandom random, Keys keysToUse) {
+            this.run = run;
+            this.stub = KVGrpc.newStub(channels.get(number % channels.size()));
+            this.random = random;
+            this.keysToUse = keysToUse;
         }
 
         void next() {
-            sentAt = System.nanoTime();
-            if (sentAt >= end) {
+            int key = keysToUse.next();
+            if (key == NO_MORE) {
                 done.countDown();
                 return;
             }
-            var key = ByteString.copyFromUtf8(String.format("key-%08d", random.nextInt(keys)));
-            stub.withDeadlineAfter(30, TimeUnit.SECONDS)
-                    .put(PutRequest.newBuilder().setKey(key).setValue(value).build(), this);
+            sentAt = System.nanoTime();
+            run.workload.begin(
+                    stub.withDeadlineAfter(DEADLINE_SECONDS, TimeUnit.SECONDS), keys[key], value, random, this);
         }
 
         void awaitEnd() throws InterruptedException {
@@ -117,21 +163,21 @@ final class ClosedLoop implements AutoCloseable {
         }
 
         @Override
-        public void onNext(PutResponse response) {
-            if (sentAt >= begin) {
-                latencies.recordValue(Math.min(System.nanoTime() - sentAt, MAX_LATENCY_NANOS));
+        public void answered() {
+            if (sentAt >= run.begin) {
+                run.latencies.recordValue(Math.min(System.nanoTime() - sentAt, MAX_LATENCY_NANOS));
             }
         }
 
         @Override
-        public void onError(Throwable failure) {
-            errors.incrementAndGet();
-            var unused = afterError.schedule(this::next, 50, TimeUnit.MILLISECONDS);
+        public void completed() {
+            next();
         }
 
         @Override
-        public void onCompleted() {
-            next();
+        public void failed() {
+            run.errors.incrementAndGet();
+            var unused = afterError.schedule(this::next, RETRY_AFTER_MILLIS, TimeUnit.MILLISECONDS);
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.raftkv.benchmarks.load;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -50,16 +51,16 @@ public final class PutsCommand implements Callable<Integer> {
         long errors = 0;
         try (var loop = new ClosedLoop(endpoints, connections, keys, valueBytes)) {
             for (int count : clients) {
-                var result = loop.run(count, warmupSeconds, seconds);
-                var latencies = result.latencies();
+                var result =
+                        loop.run(Workload.PUT, count, Duration.ofSeconds(warmupSeconds), Duration.ofSeconds(seconds));
                 System.out.println(String.format(
                         Locale.ROOT,
                         "| %d | %.0f | %.2f | %.2f | %.2f | %d |",
-                        result.clients(),
-                        result.perSecond(),
-                        latencies.getValueAtPercentile(50) / 1e6,
-                        latencies.getValueAtPercentile(99) / 1e6,
-                        latencies.getMaxValue() / 1e6,
+                        count,
+                        result.operations() * 1e9 / result.nanos(),
+                        result.p50() / 1e6,
+                        result.p99() / 1e6,
+                        result.max() / 1e6,
                         result.errors()));
                 errors += result.errors();
             }

@@ -11,10 +11,7 @@ import io.raftkv.raft.storage.RaftStorage;
 import io.raftkv.raft.storage.StorageOptions;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -32,11 +29,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
-/**
- * What it costs to append a batch of 256-byte entries to the log and force it to disk. The log is in a directory of its own
- * below that of the system property {@code raftkv.benchmark.dir}, and not in the system's temporary directory, which may not
- * be on a disk at all.
- */
+/** What it costs to append a batch of 256-byte entries to the log and force it to disk. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
@@ -46,22 +39,20 @@ import org.openjdk.jmh.annotations.Warmup;
 public class LogAppendBenchmark {
 
     private static final int PAYLOAD_BYTES = 256;
-    private static final Path PARENT =
-            Path.of(System.getProperty("raftkv.benchmark.dir", "")).toAbsolutePath();
 
     /** How many entries share one force. */
     @Param({"1", "64", "1024"})
     private int batch;
 
-    private Path directory = Path.of("");
+    private @Nullable ScratchDirectory directory;
     private @Nullable RaftStorage opened;
     private long nextIndex = 1;
 
     /** Starts with an empty log. */
     @Setup(Level.Iteration)
     public void open() throws IOException {
-        directory = Files.createTempDirectory(PARENT, "log-append-benchmark-");
-        opened = RaftStorage.open(NioDisk.open(directory), new Identity(1, 1), StorageOptions.DEFAULTS);
+        directory = ScratchDirectory.create("log-append-benchmark");
+        opened = RaftStorage.open(NioDisk.open(directory.path()), new Identity(1, 1), StorageOptions.DEFAULTS);
         opened.write(List.of(new Effects.Write.TermAndVote(1, 1)));
         nextIndex = 1;
     }
@@ -70,11 +61,7 @@ public class LogAppendBenchmark {
     @TearDown(Level.Iteration)
     public void close() throws IOException {
         requireNonNull(opened).close();
-        try (var files = Files.walk(directory)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        }
+        requireNonNull(directory).close();
     }
 
     /** One batch, durable. */
