@@ -4,7 +4,7 @@ here="$(cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")" && pwd)"
 source "$here/../../kv-client/bin/.find-jdk.sh"
 root="$here/../.."
 target="$root/benchmarks/target"
-jar="$(find "$target" -maxdepth 1 -name 'benchmarks-*.jar' 2>/dev/null | head -n 1)"
+jar="$(find "$target" -maxdepth 1 -name 'benchmarks-*.jar' 2>/dev/null | head -n 1 || true)"
 
 is_outdated() {
   [[ -z "$jar" || ! -d "$target/lib" ]] ||

@@ -25,7 +25,7 @@ raftkv_find_java() {
   done
   echo "${0##*/}: no JDK 21 or later found in JAVA_HOME, on the PATH, or in the usual places." >&2
   echo "${0##*/}: install one, such as Debian's openjdk-21-jdk, or Temurin from https://adoptium.net, or set JAVA_HOME." >&2
-  exit 1
+  exit 2
 }
 
 raftkv_find_java

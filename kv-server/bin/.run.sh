@@ -6,7 +6,7 @@ module="$(dirname "$here")"
 target="$module/target"
 
 find_jar() {
-  jar="$(find "$target" -maxdepth 1 -name 'kv-server-*.jar' ! -name '*-sources.jar' ! -name '*-javadoc.jar' 2>/dev/null | head -n 1)"
+  jar="$(find "$target" -maxdepth 1 -name 'kv-server-*.jar' ! -name '*-sources.jar' ! -name '*-javadoc.jar' 2>/dev/null | head -n 1 || true)"
 }
 
 is_built() {
@@ -27,7 +27,7 @@ build() {
   fi
   echo "${0##*/}: building the server; the first time this takes a minute or two" >&2
   local start=$SECONDS
-  if ! (cd "$module/.." && mvn -q -pl kv-server -am package -DskipTests) >&2; then
+  if ! (cd "$module/.." && mvn -q -pl kv-server -am package -Dmaven.test.skip=true) >&2; then
     echo "${0##*/}: the build failed: see above" >&2
     exit 2
   fi

@@ -99,7 +99,8 @@ final class CheckCommand implements Callable<Integer> {
         try {
             HistoryFile file = knownFormat.read(Path.of(name));
             int operations = file.history().operations().size();
-            Linearizability verdict = judge(file, checker);
+            Linearizability verdict =
+                    operations == 0 ? new Linearizability.Unknown("there is no operation in it") : judge(file, checker);
             long millis = Duration.ofNanos(System.nanoTime() - begun).toMillis();
             out.println(name + "\t" + Words.verdict(verdict) + "\t" + operations + "\t" + millis);
             if (explain && !(verdict instanceof Linearizability.Linearizable)) {

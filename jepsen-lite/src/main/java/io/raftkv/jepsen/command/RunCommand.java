@@ -130,6 +130,12 @@ final class RunCommand implements Callable<Integer> {
         if (!world.equals(SIMULATION) && !world.equals(PROCESSES)) {
             throw badUsage("there is no world '" + world + "', only sim, process");
         }
+        if (world.equals(SIMULATION) && !processFlags.text().isEmpty()) {
+            throw badUsage(processFlags.text().strip() + ": for --world process only");
+        }
+        if (report != null) {
+            prepare(report);
+        }
         if (runs < 1) {
             throw badUsage("--runs is " + runs + ", but must be at least 1: nothing would be tested");
         }
@@ -154,7 +160,19 @@ final class RunCommand implements Callable<Integer> {
         return JepsenLite.GOOD;
     }
 
-    private TestResult runInItsWorld(TestSpec test) throws IOException {
+    /** Before a run that may take long. */
+    private void prepare(Path directory) {
+        try {
+            Files.createDirectories(directory);
+        } catch (IOException e) {
+            throw badUsage("--report " + directory + ": this directory cannot be made: " + e.getMessage());
+        }
+        if (!Files.isWritable(directory)) {
+            throw badUsage("--report " + directory + ": nothing can be written into this directory");
+        }
+    }
+
+    private TestResult runInItsWorld(TestSpec test) {
         if (world.equals(SIMULATION)) {
             return SimulatedWorld.run(test, scheduleOf(test), Build.CORRECT);
         }
@@ -179,7 +197,7 @@ final class RunCommand implements Callable<Integer> {
         }
     }
 
-    private Schedule scheduleOf(TestSpec test) throws IOException {
+    private Schedule scheduleOf(TestSpec test) {
         if (schedule == null) {
             return test.schedule();
         }
@@ -187,6 +205,8 @@ final class RunCommand implements Callable<Integer> {
             return Schedule.parse(Files.readString(schedule));
         } catch (IllegalArgumentException malformed) {
             throw badUsage(schedule + ": " + malformed.getMessage());
+        } catch (IOException unreadable) {
+            throw badUsage("--schedule " + SavedRuns.reason(schedule, unreadable));
         }
     }
 

@@ -44,7 +44,8 @@ final class SavedRuns {
         return "jepsen-lite/bin/jepsen-lite shrink " + file;
     }
 
-    private static String reason(Path file, IOException e) {
+    /** In words, with the name of the file. */
+    static String reason(Path file, IOException e) {
         return switch (e) {
             case NoSuchFileException missing -> file + ": there is no such file";
             case AccessDeniedException denied -> file + ": it may not be read";

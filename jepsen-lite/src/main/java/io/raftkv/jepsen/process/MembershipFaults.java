@@ -68,10 +68,17 @@ record MembershipFaults(RealServers servers, Network network, Program program) {
     }
 
     private boolean add(long id) {
-        if (!servers.exists(id) || servers.memberId(id).isPresent()) {
+        if (!servers.exists(id)) {
             return false;
         }
-        servers.asker().memberAdd(List.of(network.peerUrl(servers.place(id))), Member.Role.VOTER);
+        // It may have been added without anybody being told, when the leader was lost meanwhile.
+        boolean isMember = servers.memberId(id).isPresent();
+        if (isMember && servers.isWanted(id)) {
+            return false;
+        }
+        if (!isMember) {
+            servers.asker().memberAdd(List.of(network.peerUrl(servers.place(id))), Member.Role.VOTER);
+        }
         servers.startNewcomer(id);
         return true;
     }
@@ -81,6 +88,7 @@ record MembershipFaults(RealServers servers, Network network, Program program) {
         if (member.isEmpty()) {
             return false;
         }
+        servers.expectRemoval(id);
         servers.asker().memberRemove(member.get());
         servers.retire(id);
         return true;

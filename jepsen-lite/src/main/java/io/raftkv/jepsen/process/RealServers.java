@@ -26,6 +26,7 @@ import java.util.concurrent.ConcurrentHashMap;
 final class RealServers implements Servers, AutoCloseable {
 
     private static final int REFUSED_TO_START = 2;
+    private static final int REMOVED = 4;
     private static final Duration STATUS_PATIENCE = Duration.ofSeconds(1);
 
     private final ProcessOptions options;
@@ -45,6 +46,12 @@ final class RealServers implements Servers, AutoCloseable {
 
     /** Which of those have noticed, and refused to start. */
     private final TreeSet<Long> refusing = new TreeSet<>();
+
+    /** Which of those are being given new data, and the ids of the members that they were. */
+    private final Map<Long, Long> rebuilding = new TreeMap<>();
+
+    /** Which the cluster was asked to remove; they end by themselves when it has done so, whatever it answered. */
+    private final TreeSet<Long> leaving = new TreeSet<>();
 
     private final List<String> surprises = new ArrayList<>();
     private final KvClient asker;
@@ -144,17 +151,20 @@ final class RealServers implements Servers, AutoCloseable {
         }
     }
 
+    /** As whom it was a member when its data was damaged: so it may be tried again, when an attempt is cut short. */
     private void rebuild(long id) {
         try {
-            memberId(id).ifPresent(memberId -> {
-                refusing.remove(id);
-                damaged.remove(id);
-                start(
-                        place(id),
-                        List.of("--rebuild-from-peers=" + Long.toHexString(memberId), initialCluster(founders)));
-            });
+            if (!rebuilding.containsKey(id)) {
+                memberId(id).ifPresent(memberId -> rebuilding.put(id, memberId));
+            }
         } catch (KvException noQuorum) {
             // Later, when the others can say who it is.
+        }
+        Long damagedMember = rebuilding.get(id);
+        if (damagedMember != null) {
+            start(
+                    place(id),
+                    List.of("--rebuild-from-peers=" + Long.toHexString(damagedMember), initialCluster(founders)));
         }
     }
 
@@ -181,9 +191,20 @@ final class RealServers implements Servers, AutoCloseable {
     /** Starts a server that was added to the cluster, without data. */
     void startNewcomer(long id) {
         wanted.add(id);
+        leaving.remove(id);
         Workplace.delete(place(id).data());
         var others = wanted.stream().map(this::place).toList();
         start(place(id), initialFlags(others, "existing"));
+    }
+
+    /** The cluster is about to be asked to remove a server. */
+    void expectRemoval(long id) {
+        leaving.add(id);
+    }
+
+    /** Whether it is a member, or is to become one. */
+    boolean isWanted(long id) {
+        return wanted.contains(id);
     }
 
     /** Ends a server that was removed from the cluster, if it has not ended itself, and forgets its data. */
@@ -271,6 +292,8 @@ final class RealServers implements Servers, AutoCloseable {
             }
             if (damaged.contains(entry.getKey()) && process.exitCode() == REFUSED_TO_START) {
                 refusing.add(entry.getKey());
+            } else if (leaving.contains(entry.getKey()) && process.exitCode() == REMOVED) {
+                wanted.remove(entry.getKey());
             } else if (wanted.contains(entry.getKey())) {
                 surprises.add("S" + entry.getKey() + " ended by itself with exit code " + process.exitCode()
                         + "; the last that it printed: " + lastLine(place(entry.getKey())));
@@ -300,8 +323,10 @@ final class RealServers implements Servers, AutoCloseable {
             if (!paused.contains(id)) {
                 try {
                     statuses.put(id, asker.status(endpoint(network, place(id))));
-                    // It has taken its data for good, since the damage was in a second copy.
+                    // It has got new data, or has taken its own for good, since the damage was in a second copy.
                     damaged.remove(id);
+                    refusing.remove(id);
+                    rebuilding.remove(id);
                 } catch (KvException noAnswer) {
                     // It starts, or is cut off from its clients, or busy.
                 }

@@ -1,5 +1,6 @@
 package io.raftkv.jepsen.process;
 
+import io.grpc.StatusRuntimeException;
 import io.grpc.netty.NettyChannelBuilder;
 import io.raftkv.client.MemberStatus;
 import io.raftkv.client.proto.etcdserverpb.HashKVRequest;
@@ -55,7 +56,12 @@ record Recovery(RealServers servers) {
         var hashes = new ArrayList<String>();
         Set<List<Long>> different = new LinkedHashSet<>();
         for (long id : servers.ids()) {
-            HashKVResponse answer = hashOf(id);
+            HashKVResponse answer;
+            try {
+                answer = hashOf(id);
+            } catch (StatusRuntimeException silent) {
+                return new Verdict.Unknown("S" + id + " does not tell what it holds: " + silent.getStatus());
+            }
             different.add(List.of(answer.getHeader().getRevision(), (long) answer.getHash()));
             hashes.add("S" + id + ": revision " + answer.getHeader().getRevision() + ", hash "
                     + Integer.toHexString(answer.getHash()));

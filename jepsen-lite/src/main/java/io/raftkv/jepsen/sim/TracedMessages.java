@@ -95,7 +95,7 @@ public final class TracedMessages {
 
     /** A heartbeat or what may be the answer to one: nothing new, when it is as the one before. */
     private static boolean isRoutine(Message message) {
-        return message instanceof AppendEntries append && append.entries().isEmpty()
+        return (message instanceof AppendEntries append && append.entries().isEmpty())
                 || message instanceof AppendEntriesResponse.Accepted;
     }
 
