@@ -349,15 +349,13 @@ final class ConsensusLoop<R> implements LoopBody, LogWriter.Listener, SnapshotLo
                     printed(configuration),
                     raft.log().configuration().index(),
                     Long.toHexString(raft.self()));
+            announced = configuration;
             var addresses = new TreeMap<Long, String>();
             configuration.members().forEach(member -> addresses.put(member, ""));
             addresses.putAll(configuration.addresses());
             environment.transport().setPeers(addresses);
             peerGauges.observe(configuration);
         }
-        // Also when it only equals the former one, as the one that came in the log's first entry does: comparing an object
-        // with itself costs nothing, comparing two member by member does so in each turn.
-        announced = configuration;
     }
 
     /** Ids as operators read them: in hexadecimal. */
