@@ -1,11 +1,10 @@
 package io.raftkv.jepsen.command;
 
 import io.raftkv.jepsen.checker.Verdict;
-import io.raftkv.jepsen.history.Event;
 import io.raftkv.jepsen.history.EventType;
+import io.raftkv.jepsen.run.Examination;
 import io.raftkv.jepsen.run.TestResult;
 import java.io.PrintWriter;
-import java.util.Map;
 
 /** What came of a run, for the terminal and for the exit code. */
 record Outcome(TestResult result) {
@@ -33,17 +32,8 @@ record Outcome(TestResult result) {
                 result.count(EventType.OK),
                 result.count(EventType.FAIL),
                 result.count(EventType.INFO),
-                faultsDone(),
+                Examination.faultsIn(result.history()),
                 seconds);
-    }
-
-    /** Fewer than were asked for, when the run ended before. */
-    private long faultsDone() {
-        return result.history().events().stream()
-                .filter(event -> event.process() == Event.NEMESIS
-                        && event.value() instanceof Map<?, ?> value
-                        && value.containsKey("fault"))
-                .count();
     }
 
     /** What is not good, and the faults. */

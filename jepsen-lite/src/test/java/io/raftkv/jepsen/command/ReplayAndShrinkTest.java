@@ -23,7 +23,7 @@ class ReplayAndShrinkTest {
     void failedRunIsSavedReplayedAndShrunk() throws IOException {
         Path report = directory.resolve("report");
         Path file = report.resolve("run.json");
-        assertThat(run("run", "--workload=set", "--nemesis=disk-lost-writes", "--time=30s", "--report=" + report))
+        assertThat(run("run", "--workload=set", "--nemesis=disk-lost-writes+partition-half", "--report=" + report))
                 .isEqualTo(JepsenLite.VIOLATION);
         assertThat(printed())
                 .contains("replay: jepsen-lite/bin/jepsen-lite replay " + file)
