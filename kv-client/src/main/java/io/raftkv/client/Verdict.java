@@ -3,7 +3,7 @@ package io.raftkv.client;
 import io.grpc.Status;
 
 /** What the failure of one attempt says about the request: the rule that keeps a write from being done twice. */
-enum Verdict {
+public enum Verdict {
     /** It did not happen, and would be refused again. */
     REFUSED,
     /** It did not happen; another server, or the same one later, may do it. */
@@ -14,7 +14,13 @@ enum Verdict {
     private static final String NO_LEADER = "etcdserver: no leader";
     private static final String TOO_MANY_REQUESTS = "etcdserver: too many requests";
 
-    static Verdict of(Status failure, Departure departure) {
+    /**
+     * What it says.
+     *
+     * @param failure how the attempt ended
+     * @param departure whether a server may have seen it
+     */
+    public static Verdict of(Status failure, Departure departure) {
         if (!departure.isPossible()) {
             return failure.getCode() == Status.Code.INVALID_ARGUMENT ? REFUSED : NOT_DONE;
         }

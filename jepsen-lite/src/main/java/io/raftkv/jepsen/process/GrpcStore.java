@@ -11,6 +11,7 @@ import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import io.grpc.stub.ClientCalls;
 import io.raftkv.client.Departure;
+import io.raftkv.client.Verdict;
 import io.raftkv.client.proto.etcdserverpb.DeleteRangeRequest;
 import io.raftkv.client.proto.etcdserverpb.DeleteRangeResponse;
 import io.raftkv.client.proto.etcdserverpb.KVGrpc;
@@ -34,6 +35,8 @@ import org.jspecify.annotations.Nullable;
  * @param timeoutNanos after which nobody waits for an answer
  */
 record GrpcStore(ManagedChannel channel, long timeoutNanos) implements Store {
+
+    private static final String COMPACTED = "etcdserver: mvcc: required revision has been compacted";
 
     @Override
     public CompletableFuture<RangeResponse> range(RangeRequest request) {
@@ -82,25 +85,15 @@ record GrpcStore(ManagedChannel channel, long timeoutNanos) implements Store {
         return result;
     }
 
-    /**
-     * What a failure says about the request. What never left this process was not done; else only a refusal in the server's own words, of the kinds that come before the request is
-     * proposed, is certain: a connection that broke says nothing.
-     */
+    /** What a failure says about the request, by the client library's own rule. */
     private static Throwable meaningOf(Throwable failure, Departure departure) {
         Status status = Status.fromThrowable(failure);
         String text = String.valueOf(status.getDescription());
-        if (!departure.isPossible()) {
-            return new NotDoneException("not sent: " + text);
-        }
-        if (text.equals("etcdserver: mvcc: required revision has been compacted")) {
+        if (text.equals(COMPACTED)) {
             return new CompactedException(text);
         }
-        boolean isRefused = switch (status.getCode()) {
-            case INVALID_ARGUMENT, NOT_FOUND, ALREADY_EXISTS, FAILED_PRECONDITION, OUT_OF_RANGE, UNIMPLEMENTED -> true;
-            case RESOURCE_EXHAUSTED -> text.startsWith("etcdserver: ");
-            case UNAVAILABLE -> text.equals("etcdserver: no leader");
-            default -> false;
-        };
-        return isRefused ? new NotDoneException(text) : failure;
+        return Verdict.of(status, departure) == Verdict.UNKNOWN
+                ? failure
+                : new NotDoneException(departure.isPossible() ? text : "not sent: " + text);
     }
 }
