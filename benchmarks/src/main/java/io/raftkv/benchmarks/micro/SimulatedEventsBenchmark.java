@@ -1,12 +1,10 @@
 package io.raftkv.benchmarks.micro;
 
+import io.raftkv.benchmarks.Count;
 import io.raftkv.raft.node.InMemoryStateMachine;
 import io.raftkv.raft.sim.SimulatedCluster;
 import io.raftkv.raft.sim.Simulation;
 import io.raftkv.raft.sim.Trace;
-import java.io.DataInput;
-import java.io.DataOutput;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -41,26 +39,6 @@ public class SimulatedEventsBenchmark {
     private static final int CLIENTS = 8;
     private static final int COMMAND_BYTES = 100;
 
-    /** How many commands were applied; each is answered with its number. */
-    private static final class Counter implements InMemoryStateMachine.State<Long> {
-        private long count;
-
-        @Override
-        public Long apply(ByteBuffer command) {
-            return ++count;
-        }
-
-        @Override
-        public void save(DataOutput out) throws IOException {
-            out.writeLong(count);
-        }
-
-        @Override
-        public void load(DataInput in) throws IOException {
-            count = in.readLong();
-        }
-    }
-
     /** How many servers the cluster has. */
     @Param({"3", "5"})
     private int servers;
@@ -91,7 +69,7 @@ public class SimulatedEventsBenchmark {
     public long tenSecondsOfABusyCluster(Happened happened) {
         var simulation = new Simulation(++seed);
         var cluster = new SimulatedCluster<>(
-                simulation, servers, new Trace(60), (server, disk) -> new InMemoryStateMachine<>(disk, new Counter()));
+                simulation, servers, new Trace(60), (server, disk) -> new InMemoryStateMachine<>(disk, new Count()));
         for (int client = 0; client < CLIENTS; client++) {
             propose(cluster, 1 + client % servers, happened);
         }

@@ -48,7 +48,7 @@ final class JRaftContender implements Contender {
         return new JRaftContender(seat, service, service.start());
     }
 
-    /** For throughput, what the user guide names for it: larger batches in memory, on the wire and on the disk. */
+    /** For throughput: larger batches in memory, on the wire and on the disk than by default. */
     private static RaftOptions tuned() {
         var options = new RaftOptions();
         options.setSync(true);

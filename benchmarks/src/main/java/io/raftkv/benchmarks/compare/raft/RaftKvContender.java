@@ -1,6 +1,7 @@
 package io.raftkv.benchmarks.compare.raft;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.raftkv.benchmarks.Count;
 import io.raftkv.raft.core.Configuration;
 import io.raftkv.raft.core.RaftConfig;
 import io.raftkv.raft.node.InMemoryStateMachine;
@@ -10,9 +11,6 @@ import io.raftkv.raft.node.SystemEnvironment;
 import io.raftkv.raft.storage.NioDisk;
 import io.raftkv.raft.transport.GrpcTransport;
 import io.raftkv.raft.transport.GrpcTransportConfig;
-import java.io.DataInput;
-import java.io.DataOutput;
-import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -81,25 +79,5 @@ final class RaftKvContender implements Contender {
     @Override
     public void close() {
         node.close();
-    }
-
-    /** The least that a state machine can do: it counts. */
-    private static final class Count implements InMemoryStateMachine.State<Long> {
-        private long count;
-
-        @Override
-        public Long apply(ByteBuffer command) {
-            return ++count;
-        }
-
-        @Override
-        public void save(DataOutput out) throws IOException {
-            out.writeLong(count);
-        }
-
-        @Override
-        public void load(DataInput in) throws IOException {
-            count = in.readLong();
-        }
     }
 }
