@@ -13,7 +13,7 @@ final class ClusterTestExtension implements TestTemplateInvocationContextProvide
 
     @Override
     public boolean supportsTestTemplate(ExtensionContext context) {
-        return settings(context.getRequiredTestMethod()) != null;
+        return AnnotationSupport.isAnnotated(context.getRequiredTestMethod(), ClusterTest.class);
     }
 
     @Override

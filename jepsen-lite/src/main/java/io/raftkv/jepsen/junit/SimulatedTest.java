@@ -120,7 +120,7 @@ public final class SimulatedTest {
     Judgement judge(@Nullable Throwable thrown) {
         var findings = new ArrayList<Finding>();
         if (thrown != null) {
-            String check = broken.isEmpty() ? "the test" : "guarantees of Raft";
+            String check = broken.isEmpty() ? "the test" : Finding.GUARANTEES_OF_RAFT;
             findings.add(new Finding(check, new Verdict.Invalid(String.valueOf(thrown))));
         }
         SimulatedRun<?> started = run;
@@ -136,13 +136,10 @@ public final class SimulatedTest {
     }
 
     private static List<Finding> afterwards(SimulatedRun<?> started) {
-        var findings = new ArrayList<Finding>();
-        try {
-            findings.add(new Finding("recovery", started.recover()));
-            findings.add(new Finding("same state", started.sameState()));
-        } catch (AssertionError e) {
-            findings.add(new Finding("guarantees of Raft", new Verdict.Invalid(String.valueOf(e.getMessage()))));
-        }
+        List<Finding> findings = SimulatedRun.findings(found -> {
+            found.add(new Finding("recovery", started.recover()));
+            found.add(new Finding("same state", started.sameState()));
+        });
         findings.add(new Finding("tested", started.tested()));
         return findings;
     }

@@ -21,8 +21,17 @@ record MembershipFaults(RealServers servers, Network network, Program program) {
 
     private static final Logger LOG = LoggerFactory.getLogger(MembershipFaults.class);
 
-    /** Why members cannot be changed; empty when they can. */
-    String objection() {
+    /** Why a change cannot be asked for; empty when it can. */
+    String objection(MembershipChange change) {
+        boolean isKnown = change.steps().stream()
+                .allMatch(step -> step instanceof MembershipChange.Step.Join
+                        || step instanceof MembershipChange.Step.AddVoter
+                        || step instanceof MembershipChange.Step.Remove);
+        return isKnown ? objectionToForeigners() : "members are only added and removed, or --world sim is used";
+    }
+
+    /** Why the members of this program are left as they are; empty when they are not. */
+    String objectionToForeigners() {
         return program instanceof Program.RaftKv
                 ? ""
                 : "members of foreign servers are not changed: only those of this project's server are";

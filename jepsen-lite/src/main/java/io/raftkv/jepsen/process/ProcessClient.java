@@ -112,16 +112,20 @@ final class ProcessClient {
         known[server] = now;
         recorder.invoked(process, attempt);
         began.incrementAndGet();
-        EventType outcome = await(attempt, attempt.action().apply(stores.get(server)));
+        EventType outcome = await(attempt, attempt.action().apply(stores.get(server)), server);
         if (outcome == EventType.INFO) {
             process += clients;
         }
         return outcome;
     }
 
-    private EventType await(Attempt attempt, CompletableFuture<Attempt.Answer> answer) {
+    private EventType await(Attempt attempt, CompletableFuture<Attempt.Answer> answer, int server) {
         try {
-            return completed(attempt, answer.get(2 * TIMEOUT_NANOS, TimeUnit.NANOSECONDS), null);
+            var value = answer.get(2 * TIMEOUT_NANOS, TimeUnit.NANOSECONDS);
+            // Which of its lives has answered is unknown, and a session does not last from one to the next.
+            return known[server] == incarnation.applyAsInt(server)
+                    ? completed(attempt, value, null)
+                    : completed(attempt, null, new IllegalStateException("the server was started again meanwhile"));
         } catch (ExecutionException failed) {
             return completed(attempt, null, failed.getCause());
         } catch (TimeoutException | CancellationException silent) {

@@ -9,10 +9,14 @@ import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
-/** Does to real servers what a schedule says. All on one thread, the executor's. */
+/**
+ * Does to real servers what a schedule says. All on one thread, the executor's; what fails there later than at once is told to {@code
+ * onFailure}.
+ */
 final class ProcessNemesis {
 
     private static final String ONLY_SIMULATED = "no disk of a real machine can be made to do that: use --world sim";
@@ -24,6 +28,7 @@ final class ProcessNemesis {
     private final MembershipFaults members;
     private final ServiceFaults service;
     private final ScheduledExecutorService executor;
+    private final Consumer<RuntimeException> onFailure;
     private @Nullable ScheduledFuture<?> flapping;
     private @Nullable ScheduledFuture<?> strobing;
 
@@ -33,13 +38,15 @@ final class ProcessNemesis {
             ClockControl clocks,
             MembershipFaults members,
             ServiceFaults service,
-            ScheduledExecutorService executor) {
+            ScheduledExecutorService executor,
+            Consumer<RuntimeException> onFailure) {
         this.servers = servers;
         this.network = network;
         this.clocks = clocks;
         this.members = members;
         this.service = service;
         this.executor = executor;
+        this.onFailure = onFailure;
     }
 
     /** Why a fault cannot be done to these processes; empty when it can. */
@@ -71,11 +78,11 @@ final class ProcessNemesis {
             case Fault.DiskError error -> ONLY_SIMULATED;
             case Fault.DiskErrorOnce error -> ONLY_SIMULATED;
             case Fault.DiskLie lie -> ONLY_SIMULATED;
-            case Fault.DiskCorrupt corrupt -> members.objection();
+            case Fault.DiskCorrupt corrupt -> members.objectionToForeigners();
             case Fault.TornWrite torn -> ONLY_SIMULATED;
             case Fault.SnapshotNow now -> "servers decide by themselves when to take snapshots: use --world sim";
             case Fault.ClientLinks links -> network.objectionToClientFaults();
-            case Fault.Members change -> members.objection();
+            case Fault.Members(var change) -> members.objection(change);
             case Fault.Partition partition -> network.objectionToCuts();
             case Fault.Flapping flaps -> network.objectionToCuts();
             default -> "";
@@ -149,14 +156,10 @@ final class ProcessNemesis {
         var turn = new Object() {
             private boolean isDown;
         };
-        flapping = executor.scheduleAtFixedRate(
-                () -> {
-                    turn.isDown = !turn.isDown;
-                    network.cut(turn.isDown ? links : Set.of());
-                },
-                0,
-                every.toNanos(),
-                TimeUnit.NANOSECONDS);
+        flapping = again(every, () -> {
+            turn.isDown = !turn.isDown;
+            network.cut(turn.isDown ? links : Set.of());
+        });
     }
 
     private boolean strobe(Target target, Duration by, Duration every) {
@@ -165,16 +168,28 @@ final class ProcessNemesis {
         var turn = new Object() {
             private boolean isBack;
         };
-        strobing = executor.scheduleAtFixedRate(
+        strobing = again(every, () -> {
+            var way = turn.isBack ? by.negated() : by;
+            ids.forEach(id -> clocks.jump(servers.place(id), way));
+            turn.isBack = !turn.isBack;
+        });
+        return !ids.isEmpty();
+    }
+
+    /** Ends when it fails, which is told: an executor would keep that to itself. */
+    private ScheduledFuture<?> again(Duration every, Runnable turn) {
+        return executor.scheduleAtFixedRate(
                 () -> {
-                    var way = turn.isBack ? by.negated() : by;
-                    ids.forEach(id -> clocks.jump(servers.place(id), way));
-                    turn.isBack = !turn.isBack;
+                    try {
+                        turn.run();
+                    } catch (RuntimeException broken) {
+                        onFailure.accept(broken);
+                        throw broken;
+                    }
                 },
                 0,
                 every.toNanos(),
                 TimeUnit.NANOSECONDS);
-        return !ids.isEmpty();
     }
 
     private static @Nullable ScheduledFuture<?> ended(@Nullable ScheduledFuture<?> task) {

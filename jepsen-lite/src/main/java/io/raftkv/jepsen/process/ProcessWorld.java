@@ -38,6 +38,7 @@ import java.util.function.Consumer;
 public final class ProcessWorld {
 
     private static final Duration TIME_TO_SPEAK = Duration.ofSeconds(10);
+    private static final Duration BETWEEN_FINAL_READS = Duration.ofMillis(100);
 
     /** So many servers may come beside those with which the cluster begins. */
     private static final int NEWCOMERS = 2;
@@ -82,7 +83,8 @@ public final class ProcessWorld {
                 clocks,
                 new MembershipFaults(servers, network, options.program()),
                 new ServiceFaults(servers, network, executor),
-                executor);
+                executor,
+                broken -> failedInjections.add("a fault could not go on: " + broken.getMessage()));
         this.recovery = new Recovery(servers);
         long begun = System.nanoTime();
         this.recorder = new Recorder(() -> System.nanoTime() - begun);
@@ -180,7 +182,7 @@ public final class ProcessWorld {
         }
         var threads = new ArrayList<Thread>();
         for (int number = 0; number < spec.clients(); number++) {
-            var client = client(number);
+            var client = client(number, places);
             clients.add(client);
             threads.add(Thread.ofPlatform()
                     .name("client-" + number)
@@ -200,10 +202,13 @@ public final class ProcessWorld {
     }
 
     private Verdict afterFinalReads(Verdict recovered) {
-        var reader = client(spec.clients());
+        // Who was removed has nothing to say.
+        var reader = client(
+                spec.clients(), servers.ids().stream().map(servers::place).toList());
         for (Attempt read : workload.finalReads()) {
             long end = System.nanoTime() + Recovery.LIMIT.toNanos();
             while (reader.attempt(read) != EventType.OK) {
+                LockSupport.parkNanos(this, BETWEEN_FINAL_READS.toNanos());
                 if (System.nanoTime() > end) {
                     return new Verdict.Invalid("a final " + read.function() + " did not succeed within "
                             + Recovery.LIMIT.toSeconds() + " s, with every server running");
@@ -226,8 +231,8 @@ public final class ProcessWorld {
         }
     }
 
-    private ProcessClient client(int number) {
-        List<Store> stores = places.stream()
+    private ProcessClient client(int number, List<Place> asked) {
+        List<Store> stores = asked.stream()
                 .<Store>map(place -> new GrpcStore(channel(number, place), ProcessClient.TIMEOUT_NANOS))
                 .toList();
         return new ProcessClient(
@@ -237,7 +242,7 @@ public final class ProcessWorld {
                 new SplittableRandom(spec.seed() * 1_000_003 + number),
                 recorder,
                 stores,
-                server -> servers.incarnation(places.get(server).id()));
+                server -> servers.incarnation(asked.get(server).id()));
     }
 
     private ManagedChannel channel(int client, Place place) {

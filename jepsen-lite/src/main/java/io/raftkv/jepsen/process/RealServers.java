@@ -6,7 +6,7 @@ import io.raftkv.client.KvClientConfig;
 import io.raftkv.client.KvException;
 import io.raftkv.client.Member;
 import io.raftkv.client.MemberStatus;
-import io.raftkv.raft.sim.Servers;
+import io.raftkv.raft.sim.Cluster;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
@@ -23,7 +23,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * The servers of one cluster as processes: starts, stops and asks them. The nemesis and the supervisor use it one after the other;
  * {@link #incarnation} may be asked by any thread.
  */
-final class RealServers implements Servers, AutoCloseable {
+final class RealServers implements Cluster, AutoCloseable {
 
     private static final int REFUSED_TO_START = 2;
     private static final int REMOVED = 4;

@@ -18,9 +18,6 @@ import java.util.regex.Pattern;
  */
 record ViolationTime(long from, long to, List<Long> centers, String text) {
 
-    /** The check that ends a run at the very moment at which it fails. */
-    private static final String GUARANTEES = "guarantees of Raft";
-
     private static final long MARGIN_NANOS = 500_000_000;
     private static final long BEFORE_THE_END_NANOS = 10_000_000_000L;
 
@@ -32,7 +29,7 @@ record ViolationTime(long from, long to, List<Long> centers, String text) {
         List<TestResult.Finding> violated = findings.stream()
                 .filter(finding -> finding.verdict() instanceof Verdict.Invalid)
                 .toList();
-        if (violated.stream().anyMatch(finding -> finding.check().equals(GUARANTEES))) {
+        if (violated.stream().anyMatch(finding -> finding.check().equals(TestResult.Finding.GUARANTEES_OF_RAFT))) {
             return endOfRun(end);
         }
         OptionalInt named = violated.stream()

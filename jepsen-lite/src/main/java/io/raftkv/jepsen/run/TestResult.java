@@ -22,7 +22,11 @@ public record TestResult(TestSpec spec, Schedule schedule, History history, List
      * @param check its name
      * @param verdict what it says
      */
-    public record Finding(String check, Verdict verdict) {}
+    public record Finding(String check, Verdict verdict) {
+
+        /** The check that the simulation makes all the time: it ends a run at the very moment at which it fails. */
+        public static final String GUARANTEES_OF_RAFT = "guarantees of Raft";
+    }
 
     /** Copies the list. */
     public TestResult {

@@ -11,10 +11,12 @@ import io.raftkv.raft.node.RaftNode;
 import io.raftkv.raft.sim.Fault.ClientLinks.Way;
 import io.raftkv.raft.sim.Simulation;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +35,10 @@ final class SimulatedClient<A extends Invocation> {
     private final Behaviour<A> behaviour;
     private final Simulation simulation;
     private final Servers<A> servers;
+
+    /** Those that it asks, as things stand. */
+    private final Supplier<List<Long>> asked;
+
     private final ClientNetwork links;
     private final Recorder recorder;
 
@@ -56,6 +62,7 @@ final class SimulatedClient<A extends Invocation> {
             Behaviour<A> behaviour,
             Simulation simulation,
             Servers<A> servers,
+            Supplier<List<Long>> asked,
             ClientNetwork links,
             Recorder recorder) {
         this.client = client;
@@ -64,6 +71,7 @@ final class SimulatedClient<A extends Invocation> {
         this.process = client;
         this.simulation = simulation;
         this.servers = servers;
+        this.asked = asked;
         this.links = links;
         this.recorder = recorder;
         this.pauses = simulation.random("pauses of client " + client);
@@ -98,9 +106,9 @@ final class SimulatedClient<A extends Invocation> {
         });
     }
 
-    /** Among the servers, in the order in which the cluster lists them. */
+    /** Among those that it asks, in their order. */
     private int choosePlace() {
-        return behaviour.chooseServer(choices, client, servers.cluster().ids().size());
+        return behaviour.chooseServer(choices, client, asked.get().size());
     }
 
     /** Does an operation again and again; tells whether it has succeeded. */
@@ -120,7 +128,7 @@ final class SimulatedClient<A extends Invocation> {
     private CompletableFuture<Answer> begin(A operation, int place) {
         began++;
         underWay = operation;
-        long server = servers.cluster().ids().get(place);
+        long server = asked.get().get(place);
         var node = nodeOf(server);
         var former = node == null ? connections.remove(place) : connections.put(place, node);
         if (former != null && !former.equals(node)) {

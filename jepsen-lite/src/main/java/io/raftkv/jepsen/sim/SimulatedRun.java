@@ -18,6 +18,7 @@ import io.raftkv.raft.sim.SimulatedCluster;
 import io.raftkv.raft.sim.SimulatedCluster.StateMachines;
 import io.raftkv.raft.sim.Simulation;
 import io.raftkv.raft.sim.Trace;
+import io.raftkv.server.mvcc.DamagedStoreException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -26,7 +27,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * Servers, clients and faults in one simulation, step by step: clients start, faults are scheduled, time passes, everything is healed,
@@ -85,7 +88,7 @@ public final class SimulatedRun<A extends Invocation> {
                 seed, simulation -> OwnServers.of(simulation, nodes, stateMachines, trace), behaviour);
     }
 
-    /** One that keeps so much of what happened last that it can be looked at in a debugger or from a test. */
+    /** A trace of what happened last, to look at in a debugger. */
     public static Trace usualTrace() {
         return new Trace(TRACE_CAPACITY);
     }
@@ -119,7 +122,7 @@ public final class SimulatedRun<A extends Invocation> {
      */
     public void startClients(int count, int rate, Operations operations) {
         for (int number = 0; number < count; number++) {
-            var client = client(number, count);
+            var client = client(number, count, cluster()::ids);
             clients.add(client);
             client.keepAsking(() -> clientsEnd, rate / (double) count, operations);
         }
@@ -130,9 +133,16 @@ public final class SimulatedRun<A extends Invocation> {
         clientsEnd = sinceBeginning.toNanos();
     }
 
-    private SimulatedClient<A> client(int number, int count) {
+    private SimulatedClient<A> client(int number, int count, Supplier<List<Long>> asked) {
         return new SimulatedClient<>(
-                number, Operations.processesPerRound(count), behaviour, simulation, servers, clientNetwork, recorder);
+                number,
+                Operations.processesPerRound(count),
+                behaviour,
+                simulation,
+                servers,
+                asked,
+                clientNetwork,
+                recorder);
     }
 
     /** Faults happen when their times come, which are counted from the beginning of the run and must not have passed. */
@@ -194,6 +204,23 @@ public final class SimulatedRun<A extends Invocation> {
     }
 
     /**
+     * What came of some course of things: what it adds itself and, when it does not get to its end since a guarantee of Raft is broken or
+     * a server does not start, that.
+     */
+    public static List<Finding> findings(Consumer<List<Finding>> course) {
+        var findings = new ArrayList<Finding>();
+        try {
+            course.accept(findings);
+        } catch (AssertionError broken) {
+            findings.add(
+                    new Finding(Finding.GUARANTEES_OF_RAFT, new Verdict.Invalid(String.valueOf(broken.getMessage()))));
+        } catch (DamagedStoreException refused) {
+            findings.add(new Finding("start", new Verdict.Invalid("a server does not start: " + refused.getMessage())));
+        }
+        return findings;
+    }
+
+    /**
      * Puts everything right, waits until all members agree, and reads what is to be read in the end.
      *
      * @throws AssertionError when a guarantee of Raft is broken
@@ -209,7 +236,9 @@ public final class SimulatedRun<A extends Invocation> {
                             + cluster().leaders());
         }
         double seconds = (simulation.now() - healedAt) / 1e9;
-        var reader = client(clients.size(), clients.size());
+        // Who was removed has nothing to say.
+        List<Long> members = members();
+        var reader = client(clients.size(), clients.size(), () -> members);
         for (A read : behaviour.finalReads()) {
             if (!supervise(reader.untilItSucceeds(read), TIME_FOR_FINAL_READS)) {
                 return new Verdict.Invalid("a final " + read.function() + " did not succeed within "

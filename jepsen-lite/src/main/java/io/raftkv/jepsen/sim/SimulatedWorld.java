@@ -1,6 +1,5 @@
 package io.raftkv.jepsen.sim;
 
-import io.raftkv.jepsen.checker.Verdict;
 import io.raftkv.jepsen.nemesis.Schedule;
 import io.raftkv.jepsen.report.Retelling;
 import io.raftkv.jepsen.run.Examination;
@@ -11,8 +10,7 @@ import io.raftkv.jepsen.run.TestSpec;
 import io.raftkv.jepsen.workload.Attempt;
 import io.raftkv.jepsen.workload.Workloads;
 import io.raftkv.raft.sim.Trace;
-import io.raftkv.server.mvcc.DamagedStoreException;
-import java.util.ArrayList;
+import java.util.List;
 
 /**
  * One test of key-value servers in simulation. Whatever happens follows from its plan: the same again gives the same history, event by
@@ -61,19 +59,14 @@ public final class SimulatedWorld {
     }
 
     private TestResult run() {
-        var findings = new ArrayList<Finding>();
-        try {
+        List<Finding> findings = SimulatedRun.findings(found -> {
             run.schedule(plan.schedule());
             run.startClients(spec.clients(), spec.rate(), plan.operations());
             run.endClientsAt(spec.time());
             run.pass(spec.time());
-            findings.add(new Finding("recovery", run.recover()));
-            findings.add(new Finding("same state", run.sameState()));
-        } catch (AssertionError broken) {
-            findings.add(new Finding("guarantees of Raft", new Verdict.Invalid(String.valueOf(broken.getMessage()))));
-        } catch (DamagedStoreException refused) {
-            findings.add(new Finding("start", new Verdict.Invalid("a server does not start: " + refused.getMessage())));
-        }
+            found.add(new Finding("recovery", run.recover()));
+            found.add(new Finding("same state", run.sameState()));
+        });
         findings.add(
                 new Finding("test", Examination.both(run.tested(), Examination.asPlanned(plan, run.idleClients()))));
         findings.add(run.checked());

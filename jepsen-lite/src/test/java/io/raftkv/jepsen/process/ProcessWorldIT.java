@@ -60,14 +60,23 @@ class ProcessWorldIT {
         assertRefused("reorder", "TCP");
         assertRefused("disk-error", "--world sim");
         assertRefused("power-loss", "use kill");
+        var promotion = new Fault.Members(MembershipChange.of(new MembershipChange.Step.Promote(2)));
+        assertRefused(
+                TestSpec.of("register", "membership", 1),
+                new Schedule(List.of(new Step(Duration.ofSeconds(1), "membership", Step.Phase.START, promotion))),
+                "only added and removed");
         assertNothingIsLeft();
     }
 
     private static void assertRefused(String nemesis, String reason) {
         var spec = TestSpec.of("register", nemesis, 1);
-        assertThatThrownBy(() -> ProcessWorld.run(spec, spec.schedule(), ProcessOptions.USUAL, System.out::println))
+        assertRefused(spec, spec.schedule(), reason);
+    }
+
+    private static void assertRefused(TestSpec spec, Schedule schedule, String reason) {
+        assertThatThrownBy(() -> ProcessWorld.run(spec, schedule, ProcessOptions.USUAL, System.out::println))
                 .isInstanceOf(HarnessException.class)
-                .hasMessageContaining(nemesis + " cannot be done here")
+                .hasMessageContaining(spec.nemesis() + " cannot be done here")
                 .hasMessageContaining(reason);
     }
 

@@ -49,6 +49,13 @@ class SimulatedWorldTest {
         return workload.name().equals("kv") && finding.check().startsWith("linearizable");
     }
 
+    /** Of five servers one is a member in the end, and the others answer no more. */
+    @Test
+    void finalReadsAskMembersOnly() {
+        assertThat(SimulatedWorld.run(TestSpec.of("kv", "membership", 10)).isGood())
+                .isTrue();
+    }
+
     @Test
     void sameSpecGivesTheSameHistory() {
         var spec = TestSpec.of("kv", "partition-half+kill+clock-drift", 7);

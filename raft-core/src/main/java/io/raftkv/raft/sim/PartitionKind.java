@@ -73,13 +73,13 @@ public enum PartitionKind {
     abstract Set<Link> cut(List<Long> chosen, List<Long> all);
 
     /** The links to cut now, with {@code order} first and all other servers after them. */
-    public Set<Link> cut(Servers servers, List<Target> order) {
+    public Set<Link> cut(Cluster cluster, List<Target> order) {
         List<Long> chosen = order.stream()
-                .flatMap(target -> target.in(servers).stream())
+                .flatMap(target -> target.in(cluster).stream())
                 .distinct()
                 .toList();
         List<Long> all = new ArrayList<>(chosen);
-        servers.ids().stream().filter(id -> !chosen.contains(id)).forEach(all::add);
+        cluster.ids().stream().filter(id -> !chosen.contains(id)).forEach(all::add);
         return cut(chosen, all);
     }
 

@@ -25,7 +25,7 @@ import java.util.stream.LongStream;
  *
  * @param <R> what the servers' state machine answers
  */
-public final class SimulatedCluster<R> implements Servers {
+public final class SimulatedCluster<R> implements Cluster {
 
     /** Makes the state machine of a server each time it starts. */
     @FunctionalInterface

@@ -8,9 +8,9 @@ public sealed interface Target {
     /** One server, or who has taken its place on its machine since it was rebuilt. */
     record Server(long id) implements Target {
         @Override
-        public List<Long> in(Servers servers) {
-            long now = servers.identityOf(id);
-            return servers.ids().contains(now) ? List.of(now) : List.of();
+        public List<Long> in(Cluster cluster) {
+            long now = cluster.identityOf(id);
+            return cluster.ids().contains(now) ? List.of(now) : List.of();
         }
 
         @Override
@@ -24,16 +24,16 @@ public sealed interface Target {
         /** All that believe to lead at that moment. */
         LEADERS {
             @Override
-            public List<Long> in(Servers servers) {
-                return servers.leaders();
+            public List<Long> in(Cluster cluster) {
+                return cluster.leaders();
             }
         },
 
         /** Every server. */
         ALL {
             @Override
-            public List<Long> in(Servers servers) {
-                return servers.ids();
+            public List<Long> in(Cluster cluster) {
+                return cluster.ids();
             }
         };
 
@@ -49,8 +49,8 @@ public sealed interface Target {
     /** What the name of a server begins with, before its id. */
     String PREFIX = "S";
 
-    /** The ids of the servers that are meant, as things stand now; in the order of {@link Servers#ids}, perhaps none. */
-    List<Long> in(Servers servers);
+    /** The ids of the servers that are meant, as things stand now; in the order of {@link Cluster#ids}, perhaps none. */
+    List<Long> in(Cluster cluster);
 
     /**
      * Reads what {@link Object#toString} wrote: {@code S3}, {@code leaders} or {@code all}.

@@ -2,8 +2,8 @@ package io.raftkv.raft.sim;
 
 import java.util.List;
 
-/** Servers that a {@link Fault} can hit: those of a simulated cluster, or real processes. */
-public interface Servers {
+/** A cluster as far as a {@link Fault} has to know it: a simulated one, or one of real processes. */
+public interface Cluster {
 
     /** Ids of all servers, running or not, in the order of their machines: of those that were never rebuilt, ascending. */
     List<Long> ids();
