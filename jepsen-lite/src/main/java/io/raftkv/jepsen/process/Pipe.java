@@ -1,7 +1,9 @@
 package io.raftkv.jepsen.process;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
@@ -158,9 +160,10 @@ final class Pipe extends ChannelInboundHandlerAdapter {
         reset();
     }
 
+    /** After what was written before. */
     private void end() {
         drop();
-        var unused = sink.close();
+        var unused = sink.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
     }
 
     private void drop() {
