@@ -25,6 +25,7 @@ final class ProcessNemesis {
     private final RealServers servers;
     private final Network network;
     private final ClockControl clocks;
+    private final SmallDisks disks;
     private final MembershipFaults members;
     private final ServiceFaults service;
     private final ScheduledExecutorService executor;
@@ -36,6 +37,7 @@ final class ProcessNemesis {
             RealServers servers,
             Network network,
             ClockControl clocks,
+            SmallDisks disks,
             MembershipFaults members,
             ServiceFaults service,
             ScheduledExecutorService executor,
@@ -43,6 +45,7 @@ final class ProcessNemesis {
         this.servers = servers;
         this.network = network;
         this.clocks = clocks;
+        this.disks = disks;
         this.members = members;
         this.service = service;
         this.executor = executor;
@@ -74,7 +77,7 @@ final class ProcessNemesis {
             case Fault.ClockFreeze freeze -> clocks.objection();
             case Fault.ClockStrobe strobe -> clocks.objection();
             case Fault.DiskSlow slow -> ONLY_SIMULATED;
-            case Fault.DiskFull full -> ONLY_SIMULATED;
+            case Fault.DiskFull full -> SmallDisks.objection(servers.program());
             case Fault.DiskError error -> ONLY_SIMULATED;
             case Fault.DiskErrorOnce error -> ONLY_SIMULATED;
             case Fault.DiskLie lie -> ONLY_SIMULATED;
@@ -111,14 +114,17 @@ final class ProcessNemesis {
             case Fault.DiskCorrupt(var target, var path) -> each(target, id -> servers.damage(id, path));
             case Fault.Rebuild(var target) -> each(target, id -> done(() -> servers.restart(id)));
             case Fault.OfService ofService -> service.inject(ofService);
-            case Fault.HealDisk heal -> false;
+            case Fault.DiskFull(var target, var room) ->
+                each(target, id -> done(() -> disks.fill(servers.place(id), room)));
+            case Fault.HealDisk(var target) -> each(target, id -> done(() -> disks.heal(servers.place(id))));
             default -> throw new IllegalStateException("objected to: " + fault.text());
         };
     }
 
-    /** Puts everything right: links and clocks work, and every server runs. */
+    /** Puts everything right: links, clocks and disks work, and every server runs. */
     void healAll() {
         healNetwork();
+        disks.healAll();
         service.healAll();
         for (long id : servers.ids()) {
             servers.resume(id);

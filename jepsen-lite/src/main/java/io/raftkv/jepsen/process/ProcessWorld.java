@@ -74,6 +74,7 @@ public final class ProcessWorld {
         this.network = networkOf(options);
         workplace.atEnd(network::close);
         var clocks = clocksOf(options);
+        var disks = disksOf(options.program());
         this.servers = new RealServers(options, network, clocks, places, spec.nodes());
         workplace.atEnd(servers::close);
         workplace.atEnd(executor::shutdownNow);
@@ -81,6 +82,7 @@ public final class ProcessWorld {
                 servers,
                 network,
                 clocks,
+                disks,
                 new MembershipFaults(servers, network, options.program()),
                 new ServiceFaults(servers, network, executor),
                 executor,
@@ -145,6 +147,13 @@ public final class ProcessWorld {
             }
             case FAKETIME -> new FaketimeClocks();
         };
+    }
+
+    private SmallDisks disksOf(Program program) {
+        boolean areFilled = schedule.steps().stream().anyMatch(step -> step.fault() instanceof Fault.DiskFull);
+        return areFilled && SmallDisks.objection(program).isEmpty()
+                ? SmallDisks.make(places, workplace)
+                : SmallDisks.NONE;
     }
 
     private TestResult run() {

@@ -74,6 +74,11 @@ final class RealServers implements Cluster, AutoCloseable {
         return new Endpoint(address.getHostString(), address.getPort());
     }
 
+    /** What they run. */
+    Program program() {
+        return options.program();
+    }
+
     /** Whether the tester has started them, and may stop them. */
     boolean areOurs() {
         return !(options.program() instanceof Program.Running);

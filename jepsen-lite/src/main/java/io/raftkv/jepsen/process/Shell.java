@@ -49,4 +49,8 @@ final class Shell {
     static boolean isRoot() {
         return "root".equals(System.getProperty("user.name"));
     }
+
+    static boolean isRootOnLinux() {
+        return isRoot() && System.getProperty("os.name", "").equals("Linux");
+    }
 }

@@ -13,6 +13,8 @@ import io.raftkv.jepsen.run.TestSpec;
 import io.raftkv.raft.core.MembershipChange;
 import io.raftkv.raft.sim.Fault;
 import io.raftkv.raft.sim.SimulatedCluster;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -22,6 +24,7 @@ import org.junit.jupiter.api.Test;
 class ProcessWorldIT {
 
     private static final Duration RUN = Duration.ofSeconds(10);
+    private static final Path MOUNTS = Path.of("/proc/self/mounts");
     private static final Path LOGS = Path.of("target", "process-world");
 
     @Test
@@ -46,6 +49,27 @@ class ProcessWorldIT {
                 "append",
                 "partition-one+clock-jump",
                 new ProcessOptions(new Program.RaftKv(), NetworkKind.NAMESPACES, ClockKind.FAKETIME, LOGS)));
+    }
+
+    @Test
+    void serversWhoseDisksAreFullTakeNothingOnUntilThereIsRoomAgain() throws IOException {
+        assumeTrue(
+                Shell.isRootOnLinux() && Shell.knows("mount"),
+                "needs root on Linux, to give each server a small disk of its own");
+        String mounts = Files.readString(MOUNTS);
+        Path logs = LOGS.resolve("disk-full");
+
+        assertGood(run(
+                "set",
+                "disk-full",
+                new ProcessOptions(new Program.RaftKv(), NetworkKind.PROXY, ClockKind.SERVER, logs)));
+
+        assertThat(Files.readString(MOUNTS)).isEqualTo(mounts);
+        var printed = new StringBuilder();
+        for (String server : List.of("n1", "n2", "n3")) {
+            printed.append(Files.readString(logs.resolve(server + ".log")));
+        }
+        assertThat(printed).contains("takes no more entries", "has room on its disk again, and takes entries");
     }
 
     @Test
