@@ -5,6 +5,7 @@ import io.grpc.netty.NettyChannelBuilder;
 import io.raftkv.client.Endpoint;
 import io.raftkv.jepsen.checker.Verdict;
 import io.raftkv.jepsen.history.EventType;
+import io.raftkv.jepsen.nemesis.Moment;
 import io.raftkv.jepsen.nemesis.Schedule;
 import io.raftkv.jepsen.nemesis.Step;
 import io.raftkv.jepsen.run.Examination;
@@ -52,12 +53,14 @@ public final class ProcessWorld {
     private final RealServers servers;
     private final ProcessNemesis nemesis;
     private final Recovery recovery;
+    private final MomentWatch moments;
     private final ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("nemesis").daemon().factory());
     private final Workload workload;
     private final Recorder recorder;
     private final List<ProcessClient> clients = new ArrayList<>();
     private final Set<String> struck = ConcurrentHashMap.newKeySet();
+    private final Queue<Step> missedMoments = new ConcurrentLinkedQueue<>();
     private final Queue<String> failedInjections = new ConcurrentLinkedQueue<>();
 
     private ProcessWorld(
@@ -88,6 +91,8 @@ public final class ProcessWorld {
                 executor,
                 broken -> failedInjections.add("a fault could not go on: " + broken.getMessage()));
         this.recovery = new Recovery(servers);
+        this.moments = momentsOf(places);
+        workplace.atEnd(moments::close);
         long begun = System.nanoTime();
         this.recorder = new Recorder(() -> System.nanoTime() - begun);
     }
@@ -149,6 +154,16 @@ public final class ProcessWorld {
         };
     }
 
+    private MomentWatch momentsOf(List<Place> places) {
+        var http = HttpClient.newHttpClient();
+        workplace.atEnd(http::shutdownNow);
+        return new MomentWatch(
+                places.stream()
+                        .map(place -> new Onlooker(network.testerAddress(place), http))
+                        .toList(),
+                broken -> failedInjections.add("a fault could not wait for its moment: " + broken));
+    }
+
     private SmallDisks disksOf(Program program) {
         boolean areFilled = schedule.steps().stream().anyMatch(step -> step.fault() instanceof Fault.DiskFull);
         return areFilled && SmallDisks.objection(program).isEmpty()
@@ -158,9 +173,7 @@ public final class ProcessWorld {
 
     private TestResult run() {
         refuseWhatCannotBeDone();
-        servers.startFounders();
-        recovery.awaitFirstLeader();
-        servers.requireEmptyStore();
+        beginTogether();
         var findings = new ArrayList<Finding>();
         findings.add(new Finding("recovery", runWithFaults()));
         findings.add(new Finding("same state", recovery.sameState()));
@@ -176,6 +189,17 @@ public final class ProcessWorld {
         return new TestResult(spec, schedule, history, findings);
     }
 
+    private void beginTogether() {
+        if (servers.areOurs()) {
+            progress.accept("starts " + servers.ids().size() + " servers");
+            servers.startFounders();
+        }
+        progress.accept("waits for a leader, " + Recovery.LIMIT.toSeconds() + " s at most");
+        recovery.awaitFirstLeader();
+        progress.accept("S" + servers.leaders().getFirst() + " leads");
+        servers.requireEmptyStore();
+    }
+
     private void refuseWhatCannotBeDone() {
         for (Step step : schedule.steps()) {
             String objection = nemesis.objection(step.fault());
@@ -187,7 +211,7 @@ public final class ProcessWorld {
 
     private Verdict runWithFaults() {
         for (Step step : schedule.steps()) {
-            var unused = executor.schedule(() -> inject(step), step.at().toNanos(), TimeUnit.NANOSECONDS);
+            var unused = executor.schedule(() -> injectInTime(step), step.at().toNanos(), TimeUnit.NANOSECONDS);
         }
         var threads = new ArrayList<Thread>();
         for (int number = 0; number < spec.clients(); number++) {
@@ -199,13 +223,14 @@ public final class ProcessWorld {
                     .start(() -> client.keepAsking(spec.rate() / (double) spec.clients())));
         }
         letTimePass();
+        moments.close();
         onNemesisThread(() -> {
             nemesis.healAll();
             recorder.healed();
         });
         clients.forEach(ProcessClient::stop);
         threads.forEach(ProcessWorld::join);
-        progress.accept("all is healed");
+        progress.accept("all is healed; waits until all members agree, " + Recovery.LIMIT.toSeconds() + " s at most");
         Verdict verdict = recovery.awaitAgreement();
         return verdict instanceof Verdict.Valid ? afterFinalReads(verdict) : verdict;
     }
@@ -225,6 +250,19 @@ public final class ProcessWorld {
             }
         }
         return recovered;
+    }
+
+    private void injectInTime(Step step) {
+        if (step.moment() == Moment.AT_ONCE) {
+            inject(step);
+            return;
+        }
+        moments.await(step.moment(), () -> executor.execute(() -> inject(step)), () -> {
+            missedMoments.add(step);
+            progress.accept("'" + step + "' comes now: there was no " + step.moment() + " within "
+                    + Moment.LONGEST_WAIT.toSeconds() + " s");
+            executor.execute(() -> inject(step));
+        });
     }
 
     private void inject(Step step) {
@@ -302,9 +340,14 @@ public final class ProcessWorld {
     }
 
     private Verdict injection() {
-        return failedInjections.isEmpty()
-                ? new Verdict.Valid("every fault could be injected")
-                : new Verdict.Unknown(String.join("\n", failedInjections));
+        if (!failedInjections.isEmpty()) {
+            return new Verdict.Unknown(String.join("\n", failedInjections));
+        }
+        long waiting = schedule.steps().stream()
+                .filter(step -> step.moment() != Moment.AT_ONCE)
+                .count();
+        String missed = missedMoments.size() + " of " + waiting + " that waited for a moment came without it";
+        return new Verdict.Valid("every fault could be injected" + (waiting == 0 ? "" : "; " + missed));
     }
 
     private Verdict surprises() {
