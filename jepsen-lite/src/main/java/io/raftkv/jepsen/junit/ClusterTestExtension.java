@@ -23,7 +23,14 @@ final class ClusterTestExtension implements TestTemplateInvocationContextProvide
         // JUnit asks for the next one when the last one is done.
         return Seeds.of(settings, context)
                 .takeWhile(seed -> !failed.get())
-                .mapToObj(seed -> new SeedInvocation(settings, seed, failed));
+                .mapToObj(seed -> invocation(settings, seed, failed));
+    }
+
+    private static TestTemplateInvocationContext invocation(ClusterTest settings, long seed, AtomicBoolean failed) {
+        return switch (settings.world()) {
+            case SIM -> new SeedInvocation(settings, seed, failed);
+            case PROCESS -> new ProcessInvocation(settings, seed, failed);
+        };
     }
 
     private static ClusterTest settings(Method method) {

@@ -44,6 +44,11 @@ final class Failure {
                 .resolve(className + "." + methodName);
     }
 
+    /** Where everything is written that is told of the test. */
+    Path directory() {
+        return directory;
+    }
+
     /** With what came of the smallest run that fails too, which is the same one when none is smaller. */
     AssertionError of(Judgement whole, Judgement smallest, @Nullable Throwable cause) {
         var message = new StringBuilder();
@@ -102,7 +107,7 @@ final class Failure {
 
     private Map<String, String> configuration() {
         var configuration = new LinkedHashMap<String, String>();
-        configuration.put("world", "sim");
+        configuration.put("world", settings.world().toString());
         configuration.put("test", className + "#" + methodName);
         configuration.put("nodes", Integer.toString(settings.nodes()));
         configuration.put("clients", Integer.toString(settings.clients()));

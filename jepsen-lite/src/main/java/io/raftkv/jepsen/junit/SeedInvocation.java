@@ -18,7 +18,7 @@ import org.junit.jupiter.api.extension.TestTemplateInvocationContext;
 import org.junit.platform.commons.support.ReflectionSupport;
 import org.opentest4j.TestAbortedException;
 
-/** One call of a test method, with one seed. */
+/** One call of a test method in the simulation, with one seed. */
 final class SeedInvocation implements TestTemplateInvocationContext, ParameterResolver, InvocationInterceptor {
 
     private final ClusterTest settings;
@@ -57,6 +57,7 @@ final class SeedInvocation implements TestTemplateInvocationContext, ParameterRe
             throws Throwable {
         Throwable thrown = null;
         try {
+            test.doAsTheAnnotationSays();
             invocation.proceed();
         } catch (TestAbortedException assumption) {
             throw assumption;
@@ -92,6 +93,7 @@ final class SeedInvocation implements TestTemplateInvocationContext, ParameterRe
                 .toArray();
         Throwable thrown = null;
         try {
+            other.doAsTheAnnotationSays();
             var unused = ReflectionSupport.invokeMethod(
                     method.getExecutable(), method.getTarget().orElse(null), arguments);
         } catch (Throwable e) {

@@ -18,12 +18,22 @@ final class Seeds {
             return LongStream.of(number(ONE, one));
         }
         String count = context.getConfigurationParameter(COUNT).orElse("");
-        long seeds = count.isEmpty() ? settings.seeds() : number(COUNT, count);
+        long seeds = count.isEmpty() ? asTheAnnotationSays(settings) : number(COUNT, count);
         if (seeds < 1) {
             throw new IllegalArgumentException(
                     "there are " + seeds + " seeds, but must be at least 1: nothing would be tested");
         }
         return LongStream.rangeClosed(1, seeds);
+    }
+
+    private static long asTheAnnotationSays(ClusterTest settings) {
+        if (settings.seeds() != 0) {
+            return settings.seeds();
+        }
+        return switch (settings.world()) {
+            case SIM -> 100;
+            case PROCESS -> 1;
+        };
     }
 
     private static long number(String property, String value) {

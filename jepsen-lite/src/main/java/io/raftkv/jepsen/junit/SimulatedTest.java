@@ -88,6 +88,18 @@ public final class SimulatedTest {
         }
     }
 
+    /** Before the method is called. */
+    void doAsTheAnnotationSays() {
+        if (!settings.workload().isEmpty()) {
+            clients().run(settings.workload());
+            nemesis().inject(settings.nemesis());
+            runFor(Duration.ofSeconds(settings.seconds()));
+        } else if (!settings.nemesis().equals("none")) {
+            throw new IllegalArgumentException("nemesis is '" + settings.nemesis() + "', but there is no workload: give"
+                    + " both to @ClusterTest, or inject the nemesis in the method");
+        }
+    }
+
     void start(SimulatedRun<?> started) {
         if (run != null) {
             throw new IllegalStateException("the clients of this test work already; it can have no others");

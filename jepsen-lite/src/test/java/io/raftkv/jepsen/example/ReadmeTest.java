@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ReadmeTest {
 
     @ParameterizedTest
-    @CsvSource({"RegistersTest, 10", "CounterTest, 60"})
+    @CsvSource({"RegistersTest, 10", "RealRegistersIT, 10", "CounterTest, 60"})
     void readmeShowsTheExampleAsItIs(String example, int maxLines) throws IOException {
         String source = Files.readString(Path.of("src/test/java/io/raftkv/jepsen/example/" + example + ".java"));
         String shown = source.substring(source.indexOf("class " + example)).strip();

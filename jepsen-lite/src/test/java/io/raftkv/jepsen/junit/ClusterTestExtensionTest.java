@@ -1,38 +1,23 @@
 package io.raftkv.jepsen.junit;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.platform.engine.discovery.DiscoverySelectors.selectMethod;
-import static org.junit.platform.launcher.EngineFilter.includeEngines;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.platform.engine.TestExecutionResult;
-import org.junit.platform.launcher.TestExecutionListener;
-import org.junit.platform.launcher.TestIdentifier;
-import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
-import org.junit.platform.launcher.core.LauncherFactory;
 
 class ClusterTestExtensionTest {
-
-    /** What JUnit tells of a test method: the seeds that were run, and how the last one ended. */
-    private record Told(List<String> seeds, TestExecutionResult last) {
-        String message() {
-            return last.getThrowable().map(Throwable::getMessage).orElse("");
-        }
-    }
 
     @Test
     void failureTellsWhatIsWrongHowToRepeatItAndWhereTheReportIs() throws IOException {
         Path reports = Path.of("target", "jepsen-lite", "FailingExamples.staleReads");
         Files.deleteIfExists(reports.resolve("index.html"));
 
-        Told told = run("staleReads", Map.of());
+        Told told = Told.of("staleReads", Map.of());
 
         String seed = told.seeds().getLast().replace("seed ", "");
         assertThat(told.last().getStatus()).isEqualTo(TestExecutionResult.Status.FAILED);
@@ -49,7 +34,7 @@ class ClusterTestExtensionTest {
 
     @Test
     void failureIsMadeSmall() {
-        String message = run("staleReads", Map.of()).message();
+        String message = Told.of("staleReads", Map.of()).message();
 
         System.out.println(message);
         String smallest = message.lines()
@@ -63,10 +48,10 @@ class ClusterTestExtensionTest {
 
     @Test
     void lineThatRepeatsAFailureRunsThatSeedAlone() {
-        Told first = run("staleReads", Map.of());
+        Told first = Told.of("staleReads", Map.of());
         String seed = first.seeds().getLast().replace("seed ", "");
 
-        Told again = run("staleReads", Map.of("raftkv.jepsen.seed", seed));
+        Told again = Told.of("staleReads", Map.of("raftkv.jepsen.seed", seed));
 
         assertThat(again.seeds()).containsExactly("seed " + seed);
         assertThat(again.message()).isEqualTo(first.message());
@@ -74,7 +59,7 @@ class ClusterTestExtensionTest {
 
     @Test
     void mistakeInAStateMachineOfOnesOwnIsFound() {
-        Told told = run("counterThatForgets", Map.of());
+        Told told = Told.of("counterThatForgets", Map.of());
 
         System.out.println(told.message());
         assertThat(told.message()).contains("linearizable (counter): not linearizable");
@@ -82,7 +67,7 @@ class ClusterTestExtensionTest {
 
     @Test
     void whatTheTestItselfExpectsIsToldWithTheSeedAndHasItsCause() {
-        Told told = run("expectationOfOnesOwn", Map.of());
+        Told told = Told.of("expectationOfOnesOwn", Map.of());
 
         assertThat(told.seeds()).containsExactly("seed 1");
         assertThat(told.message()).contains("the test: ", "servers that run", "kill leaders", "again: mvn test ");
@@ -91,14 +76,33 @@ class ClusterTestExtensionTest {
 
     @Test
     void testThatTestsNothingFails() {
-        assertThat(run("nothingAtAll", Map.of()).message())
+        assertThat(Told.of("nothingAtAll", Map.of()).message())
                 .contains("seed 1 could not be judged", "no clients were started: nothing was tested");
     }
 
     @Test
+    void whatTheAnnotationSaysIsDoneBeforeTheMethodIsCalled() {
+        assertThat(Told.of("expectationBesideTheAnnotation", Map.of()).message())
+                .contains("seed 1 fails", "the test: ")
+                .containsPattern("before: [0-9]{3,} operations and [1-9][0-9]* steps of faults");
+    }
+
+    @Test
+    void nemesisWithoutWorkloadIsRefused() {
+        assertThat(Told.of("nemesisWithoutClients", Map.of()).message())
+                .contains("nemesis is 'partition-one', but there is no workload");
+    }
+
+    @Test
+    void realServersWithoutWorkloadAreRefused() {
+        assertThat(Told.of("realServersWithoutClients", Map.of()).message())
+                .contains("with world = PROCESS the annotation must say what clients do");
+    }
+
+    @Test
     void noSeedIsTriedAfterOneThatFails() {
-        assertThat(run("seedsFromTheThirdOn", Map.of()).seeds()).containsExactly("seed 1", "seed 2", "seed 3");
-        assertThat(run("seedsFromTheThirdOn", Map.of("raftkv.jepsen.seeds", "2"))
+        assertThat(Told.of("seedsFromTheThirdOn", Map.of()).seeds()).containsExactly("seed 1", "seed 2", "seed 3");
+        assertThat(Told.of("seedsFromTheThirdOn", Map.of("raftkv.jepsen.seeds", "2"))
                         .last()
                         .getStatus())
                 .isEqualTo(TestExecutionResult.Status.SUCCESSFUL);
@@ -106,29 +110,9 @@ class ClusterTestExtensionTest {
 
     @Test
     void reportsGoWhereTheConfigurationSays(@TempDir Path directory) {
-        run("seedsFromTheThirdOn", Map.of("raftkv.jepsen.reports", directory.toString()));
+        Told.of("seedsFromTheThirdOn", Map.of("raftkv.jepsen.reports", directory.toString()));
 
         assertThat(directory.resolve("FailingExamples.seedsFromTheThirdOn").resolve("index.html"))
                 .isNotEmptyFile();
-    }
-
-    private static Told run(String method, Map<String, String> parameters) {
-        var request = LauncherDiscoveryRequestBuilder.request()
-                .selectors(selectMethod(FailingExamples.class, method, SimulatedTest.class.getName()))
-                .filters(includeEngines("junit-jupiter"))
-                .configurationParameters(parameters)
-                .build();
-        var seeds = new ArrayList<String>();
-        var results = new ArrayList<TestExecutionResult>();
-        LauncherFactory.create().execute(request, new TestExecutionListener() {
-            @Override
-            public void executionFinished(TestIdentifier test, TestExecutionResult result) {
-                if (test.isTest()) {
-                    seeds.add(test.getDisplayName());
-                    results.add(result);
-                }
-            }
-        });
-        return new Told(seeds, results.getLast());
     }
 }

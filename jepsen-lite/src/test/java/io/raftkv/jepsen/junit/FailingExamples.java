@@ -3,6 +3,8 @@ package io.raftkv.jepsen.junit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.raftkv.jepsen.example.CounterTest;
+import io.raftkv.jepsen.history.EventType;
+import io.raftkv.jepsen.run.TestResult;
 import io.raftkv.jepsen.sim.PlantedMistakes;
 import io.raftkv.jepsen.workload.Workloads;
 import io.raftkv.raft.node.InMemoryStateMachine;
@@ -50,6 +52,24 @@ class FailingExamples {
         test.clients().run("register");
         test.runFor(Duration.ofSeconds(5));
         assertThat(test.seed()).isLessThan(3);
+    }
+
+    @ClusterTest(world = ClusterTest.World.PROCESS, workload = "set", seconds = 3)
+    void expectationOfRealServers(TestResult result) {
+        assertThat(result.count(EventType.OK)).as("elements").isZero();
+    }
+
+    @ClusterTest(world = ClusterTest.World.PROCESS)
+    void realServersWithoutClients() {}
+
+    @ClusterTest(workload = "register", nemesis = "partition-one", seeds = 2)
+    void expectationBesideTheAnnotation(SimulatedTest test) {
+        assertThat(test.history().operations()).isEmpty();
+    }
+
+    @ClusterTest(nemesis = "partition-one", seeds = 2)
+    void nemesisWithoutClients(SimulatedTest test) {
+        test.clients().run("register");
     }
 
     /** Does not load what it has saved. */
