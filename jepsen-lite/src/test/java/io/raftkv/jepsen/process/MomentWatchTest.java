@@ -55,7 +55,8 @@ class MomentWatchTest {
 
     @Test
     void snapshotIsAMomentWhenMoreOfItIsAcknowledgedThanBefore() throws InterruptedException {
-        metrics = look -> "# TYPE raft_snapshots_sent_bytes_total counter\nraft_snapshots_sent_bytes_total " + look + ".0\n";
+        metrics = look ->
+                "# TYPE raft_snapshots_sent_bytes_total counter\nraft_snapshots_sent_bytes_total " + look + ".0\n";
         assertThat(toldOf(Moment.SNAPSHOT)).isEqualTo("come");
     }
 
