@@ -50,6 +50,9 @@ final class RealServers implements Cluster, AutoCloseable {
     /** Which of those are being given new data, and the ids of the members that they were. */
     private final Map<Long, Long> rebuilding = new TreeMap<>();
 
+    /** Which were added to the cluster since it was formed, by themselves or again. */
+    private final TreeSet<Long> newcomers = new TreeSet<>();
+
     /** Which the cluster was asked to remove; they end by themselves when it has done so, whatever it answered. */
     private final TreeSet<Long> leaving = new TreeSet<>();
 
@@ -151,6 +154,8 @@ final class RealServers implements Cluster, AutoCloseable {
         }
         if (refusing.contains(id)) {
             rebuild(id);
+        } else if (newcomers.contains(id)) {
+            startAsNewcomer(id); // it may have been killed before it had anything that it could remember
         } else {
             start(place(id), initialFlags(founders, "new"));
         }
@@ -197,9 +202,14 @@ final class RealServers implements Cluster, AutoCloseable {
     void startNewcomer(long id) {
         wanted.add(id);
         leaving.remove(id);
+        newcomers.add(id);
         Workplace.delete(place(id).data());
-        var others = wanted.stream().map(this::place).toList();
-        start(place(id), initialFlags(others, "existing"));
+        startAsNewcomer(id);
+    }
+
+    private void startAsNewcomer(long id) {
+        var members = wanted.stream().map(this::place).toList();
+        start(place(id), initialFlags(members, "existing"));
     }
 
     /** The cluster is about to be asked to remove a server. */

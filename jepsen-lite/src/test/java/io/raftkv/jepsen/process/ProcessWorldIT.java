@@ -13,6 +13,7 @@ import io.raftkv.jepsen.run.TestSpec;
 import io.raftkv.raft.core.MembershipChange;
 import io.raftkv.raft.sim.Fault;
 import io.raftkv.raft.sim.SimulatedCluster;
+import io.raftkv.raft.sim.Target;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,6 +40,17 @@ class ProcessWorldIT {
         var step = new Step(Duration.ofSeconds(2), "membership", Step.Phase.START, new Fault.Members(replacement));
         var spec = TestSpec.of("set", "membership", 1).time(RUN);
         assertGood(ProcessWorld.run(spec, new Schedule(List.of(step)), ProcessOptions.USUAL, System.out::println));
+    }
+
+    @Test
+    void aServerThatIsKilledBeforeItHasJoinedJoinsWhenItIsStartedAgain() {
+        var join = MembershipChange.of(new MembershipChange.Step.Join(4, SimulatedCluster.addressOf(4)));
+        var schedule = new Schedule(List.of(
+                new Step(Duration.ofSeconds(2), "membership", Step.Phase.START, new Fault.Members(join)),
+                new Step(Duration.ofMillis(2_001), "kill", Step.Phase.START, new Fault.Kill(new Target.Server(4))),
+                new Step(Duration.ofSeconds(4), "kill", Step.Phase.END, new Fault.Restart(Target.Group.ALL))));
+        var spec = TestSpec.of("set", "membership+kill", 1).time(RUN);
+        assertGood(ProcessWorld.run(spec, schedule, ProcessOptions.USUAL, System.out::println));
     }
 
     @Test
