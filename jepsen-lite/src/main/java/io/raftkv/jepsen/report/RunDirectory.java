@@ -38,7 +38,7 @@ public final class RunDirectory {
             throws IOException {
         Files.createDirectories(directory);
         RunFile.write(saved, directory.resolve(RUN_FILE));
-        return write(inputOf(result, saved.world(), again, retelling), result.schedule(), directory);
+        return write(inputOf(saved, result, again, retelling), result.schedule(), directory);
     }
 
     /** The same for what is no {@link SavedRun}, and without {@code run.json}. */
@@ -49,20 +49,20 @@ public final class RunDirectory {
         return HtmlReport.write(input, directory);
     }
 
-    private static ReportInput inputOf(TestResult result, String world, String again, Retelling retelling) {
-        TestSpec spec = result.spec();
+    private static ReportInput inputOf(SavedRun saved, TestResult result, String again, Retelling retelling) {
         return new ReportInput(
-                spec.workload() + " under " + spec.nemesis(),
+                result.spec().workload() + " under " + saved.plan().faults(),
                 result.findings().stream().map(Finding::of).toList(),
-                configuration(spec, world),
+                configuration(saved),
                 again,
                 result.history(),
                 MessageDiagram.of(result.findings(), result.history(), retelling));
     }
 
-    private static Map<String, String> configuration(TestSpec spec, String world) {
+    private static Map<String, String> configuration(SavedRun saved) {
+        TestSpec spec = saved.plan().spec();
         var configuration = new LinkedHashMap<String, String>();
-        configuration.put("world", world);
+        configuration.put("world", saved.world());
         configuration.put("workload", spec.workload());
         configuration.put("nemesis", spec.nemesis());
         configuration.put("nodes", Integer.toString(spec.nodes()));

@@ -4,6 +4,7 @@ import io.raftkv.jepsen.nemesis.Nemeses;
 import io.raftkv.jepsen.nemesis.Nemesis;
 import io.raftkv.jepsen.nemesis.Schedule;
 import io.raftkv.jepsen.workload.Workloads;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.SplittableRandom;
 
@@ -78,7 +79,16 @@ public record TestSpec(String workload, String nemesis, int nodes, int clients, 
 
     /** The command line that does the same again in a world. */
     public String commandLine(String world) {
-        return "jepsen-lite/bin/jepsen-lite run --world " + world + " --workload " + workload + " --nemesis " + nemesis
+        return commandLine(world, "--nemesis " + nemesis);
+    }
+
+    /** The same with the faults of a file in place of those that are drawn. */
+    public String commandLine(String world, Path schedule) {
+        return commandLine(world, "--schedule " + schedule);
+    }
+
+    private String commandLine(String world, String faults) {
+        return "jepsen-lite/bin/jepsen-lite run --world " + world + " --workload " + workload + " " + faults
                 + " --nodes " + nodes + " --clients " + clients + " --rate " + rate + " --time " + time.toMillis()
                 + "ms --seed " + seed;
     }
