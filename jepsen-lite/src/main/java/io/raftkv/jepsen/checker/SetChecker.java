@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** Whether every read holds all elements whose addition was acknowledged before, and none that was never added or failed to be. */
 public final class SetChecker implements Checker {
@@ -63,12 +64,15 @@ public final class SetChecker implements Checker {
         List<?> elements = new Arguments(read).answeredList();
         var present = new HashSet<Object>(elements);
         var lost = new ArrayList<Object>();
+        var shown = new ArrayList<Operation>();
+        shown.add(read);
         additions.forEach((element, addition) -> {
             boolean isAcknowledged = addition.outcome() == EventType.OK && addition.completedAt() < read.invokedAt();
             if (isAcknowledged && !present.contains(element)) {
                 lost.add(element);
             }
         });
+        lost.stream().limit(MOST_TOLD).map(additions::get).forEach(shown::add);
         var unexpected = new ArrayList<Object>();
         for (Object element : present) {
             Operation addition = additions.get(element);
@@ -76,12 +80,30 @@ public final class SetChecker implements Checker {
                 unexpected.add(element);
             }
         }
+        unexpected.stream()
+                .limit(MOST_TOLD)
+                .map(additions::get)
+                .filter(Objects::nonNull)
+                .forEach(shown::add);
         if (lost.isEmpty() && unexpected.isEmpty() && present.size() == elements.size()) {
             return new Verdict.Valid("");
         }
+        int twice = elements.size() - present.size();
+        var kinds = new HashSet<String>();
+        if (!lost.isEmpty()) {
+            kinds.add("lost");
+        }
+        if (!unexpected.isEmpty()) {
+            kinds.add("never added");
+        }
+        if (twice > 0) {
+            kinds.add("twice");
+        }
         return new Verdict.Invalid(
                 Explanations.of(read) + "\n  lost " + told(lost) + "\n  never added, or failed to be "
-                        + told(unexpected) + "\n  twice: " + (elements.size() - present.size()));
+                        + told(unexpected) + "\n  twice: " + twice,
+                kinds,
+                Explanations.events(shown));
     }
 
     private static String told(List<Object> elements) {

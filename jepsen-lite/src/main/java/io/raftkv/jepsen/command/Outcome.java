@@ -10,23 +10,21 @@ import java.io.PrintWriter;
 record Outcome(TestResult result) {
 
     String word() {
-        if (result.isViolated()) {
-            return "VIOLATION";
-        }
-        return result.isGood() ? "good" : "unknown";
+        return result.conclusion().toString();
     }
 
     int exitCode() {
-        if (result.isViolated()) {
-            return JepsenLite.VIOLATION;
-        }
-        return result.isGood() ? JepsenLite.GOOD : JepsenLite.UNKNOWN;
+        return switch (result.conclusion()) {
+            case GOOD -> JepsenLite.GOOD;
+            case VIOLATION -> JepsenLite.VIOLATION;
+            case UNKNOWN -> JepsenLite.UNKNOWN;
+        };
     }
 
     /** In a line, with how long it took in real time. */
     void printSummary(PrintWriter out, double seconds) {
         out.printf(
-                "seed %d: %s; %d ok, %d failed, %d unknown, %d steps of faults, %.1f s%n",
+                "seed %d: %s; %d ok, %d fail, %d info, %d steps of faults, %.1f s%n",
                 result.spec().seed(),
                 word(),
                 result.count(EventType.OK),

@@ -33,7 +33,7 @@ import picocli.CommandLine.Spec;
         footer = "jepsen-lite run --workload register --nemesis partition-half+kill --runs 100")
 final class RunCommand implements Callable<Integer> {
 
-    private static final String SIMULATION = SavedRuns.SIMULATION;
+    private static final String SIMULATION = SavedRun.SIMULATION;
     private static final String PROCESSES = "process";
 
     private final PrintWriter out;
@@ -139,8 +139,8 @@ final class RunCommand implements Callable<Integer> {
             throw badUsage("--runs is " + runs + ", but must be at least 1: nothing would be tested");
         }
         if (nemesis != null && schedule != null) {
-            throw badUsage("--nemesis and --schedule exclude each other: faults are either drawn, as by --nemesis " + nemesis
-                    + ", or those of " + schedule);
+            throw badUsage("--nemesis and --schedule exclude each other: faults are either drawn, as by --nemesis "
+                    + nemesis + ", or those of " + schedule);
         }
         TestSpec first = specOf(seed);
         for (int run = 0; run < runs; run++) {
@@ -219,9 +219,9 @@ final class RunCommand implements Callable<Integer> {
         out.println("again: " + again(result));
         if (report != null && world.equals(SIMULATION)) {
             Path file = report.resolve(RunDirectory.RUN_FILE);
-            out.println("replay: " + SavedRuns.replayLine(file));
+            out.println("replay: " + SavedRun.replayLine(file));
             if (result.isViolated()) {
-                out.println("shrink: " + SavedRuns.shrinkLine(file));
+                out.println("shrink: " + SavedRun.shrinkLine(file));
             }
         }
     }

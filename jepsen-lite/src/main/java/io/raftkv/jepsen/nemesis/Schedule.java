@@ -67,8 +67,8 @@ public record Schedule(List<Step> steps) {
         Set<Long> servers = servers(nodes);
         for (Step step : steps) {
             if (step.at().compareTo(length) > 0) {
-                throw new IllegalArgumentException("step '" + step + "' comes after the end of the run, which takes "
-                        + length.toMillis() + "ms");
+                throw new IllegalArgumentException(
+                        "step '" + step + "' comes after the end of the run, which takes " + length.toMillis() + "ms");
             }
             for (long server : step.serversNamed()) {
                 if (!servers.contains(server)) {

@@ -84,13 +84,19 @@ public record TestSpec(String workload, String nemesis, int nodes, int clients, 
 
     /** The same with the faults of a file in place of those that are drawn. */
     public String commandLine(String world, Path schedule) {
-        return commandLine(world, "--schedule " + schedule);
+        return commandLine(world, "--schedule " + quoted(schedule));
     }
 
     private String commandLine(String world, String faults) {
         return "jepsen-lite/bin/jepsen-lite run --world " + world + " --workload " + workload + " " + faults
                 + " --nodes " + nodes + " --clients " + clients + " --rate " + rate + " --time " + time.toMillis()
                 + "ms --seed " + seed;
+    }
+
+    /** As a shell takes it for one word. */
+    static String quoted(Path path) {
+        String text = path.toString();
+        return text.matches("[\\w./+,:@%=-]+") ? text : "'" + text.replace("'", "'\\''") + "'";
     }
 
     private static void require(boolean holds, String name, Object value, String requirement) {

@@ -77,8 +77,7 @@ class JepsenLiteTest {
 
     @Test
     void serverThatBecomesAMemberMayBeNamed() throws IOException {
-        Path file =
-                file("faults.txt", "3000ms membership start membership join S4\n6000ms kill start kill S4\n");
+        Path file = file("faults.txt", "3000ms membership start membership join S4\n6000ms kill start kill S4\n");
 
         assertThat(run("run", "--time=10s", "--schedule=" + file)).isZero();
     }
@@ -102,7 +101,9 @@ class JepsenLiteTest {
         assertThat(run("run", "--time=10s", "--workload=set", "--schedule=" + file, "--report=" + report))
                 .isEqualTo(1);
 
-        assertThat(text(out)).contains("--workload set --schedule " + file + " --nodes").doesNotContain("--nemesis");
+        assertThat(text(out))
+                .contains("--workload set --schedule " + file + " --nodes")
+                .doesNotContain("--nemesis");
         assertThat(report.resolve("index.html")).content().contains("set under disk-lost-writes");
     }
 
