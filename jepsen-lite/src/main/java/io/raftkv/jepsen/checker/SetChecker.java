@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 
 /** Whether every read holds all elements whose addition was acknowledged before, and none that was never added or failed to be. */
 public final class SetChecker implements Checker {
@@ -88,21 +89,19 @@ public final class SetChecker implements Checker {
         if (lost.isEmpty() && unexpected.isEmpty() && present.size() == elements.size()) {
             return new Verdict.Valid("");
         }
-        int twice = elements.size() - present.size();
-        var kinds = new HashSet<String>();
+        var found = new TreeMap<String, String>();
         if (!lost.isEmpty()) {
-            kinds.add("lost");
+            found.put("lost", "lost " + told(lost));
         }
         if (!unexpected.isEmpty()) {
-            kinds.add("never added");
+            found.put("never added", "never added, or failed to be " + told(unexpected));
         }
-        if (twice > 0) {
-            kinds.add("twice");
+        if (present.size() < elements.size()) {
+            found.put("twice", "twice: " + (elements.size() - present.size()));
         }
         return new Verdict.Invalid(
-                Explanations.of(read) + "\n  lost " + told(lost) + "\n  never added, or failed to be "
-                        + told(unexpected) + "\n  twice: " + twice,
-                kinds,
+                String.join("\n  ", found.values()) + "\n  " + Explanations.of(read),
+                found.keySet(),
                 Explanations.events(shown));
     }
 

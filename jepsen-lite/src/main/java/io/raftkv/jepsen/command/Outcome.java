@@ -1,6 +1,7 @@
 package io.raftkv.jepsen.command;
 
 import io.raftkv.jepsen.checker.Verdict;
+import io.raftkv.jepsen.history.Event;
 import io.raftkv.jepsen.history.EventType;
 import io.raftkv.jepsen.run.Examination;
 import io.raftkv.jepsen.run.TestResult;
@@ -34,14 +35,24 @@ record Outcome(TestResult result) {
                 seconds);
     }
 
-    /** What is not good, and the faults. */
+    /** What is not good, and the faults; of a run that ended before its time, those that came in it. */
     void explain(PrintWriter out) {
         for (var finding : result.findings()) {
             if (!(finding.verdict() instanceof Verdict.Valid)) {
-                out.println(finding.check() + ": " + finding.verdict().explanation());
+                out.println(finding.verdict().conclusion() + ": " + finding.check() + ": "
+                        + finding.verdict().explanation());
             }
         }
-        out.println("faults:");
-        result.schedule().toString().lines().forEach(line -> out.println("  " + line));
+        var steps = result.schedule().steps();
+        long end = result.history().events().stream()
+                .mapToLong(Event::timeNanos)
+                .max()
+                .orElse(Long.MAX_VALUE);
+        var come = steps.stream().filter(step -> step.at().toNanos() <= end).toList();
+        out.println(come.isEmpty() ? "faults: none" : "faults:");
+        come.forEach(step -> out.println("  " + step));
+        if (come.size() < steps.size()) {
+            out.println("  and " + (steps.size() - come.size()) + " more that were to come after the run had ended");
+        }
     }
 }

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * A run on one page of HTML that needs nothing beside it: the verdict first, then how to run it again, what was found, and what the
@@ -146,7 +147,7 @@ public final class HtmlReport {
         if (input.findings().isEmpty()) {
             html.element("p", "No checker looked at this run.");
         }
-        for (Finding finding : input.findings()) {
+        for (Finding finding : worstFirst()) {
             html.open("article", "class", "finding " + finding.conclusion());
             html.open("h3")
                     .element("span", Verdicts.symbol(finding.conclusion()), "class", "symbol", "aria-hidden", "true")
@@ -161,6 +162,12 @@ public final class HtmlReport {
             html.close();
         }
         html.close();
+    }
+
+    private List<Finding> worstFirst() {
+        return Stream.of(Conclusion.VIOLATION, Conclusion.UNKNOWN, Conclusion.GOOD)
+                .flatMap(conclusion -> input.findings().stream().filter(finding -> finding.conclusion() == conclusion))
+                .toList();
     }
 
     private void plots() {
@@ -230,6 +237,7 @@ public final class HtmlReport {
         if (!region.isEmpty()) {
             html.text("Marked ⚠: the violation, " + region.timeText() + ".");
         }
+        html.text(" A client that does not know what became of its operation goes on as another process.");
         Outcomes.legend(html);
         html.close().close();
         for (Finding finding : blaming.subList(0, Math.min(MAX_ENLARGEMENTS, blaming.size()))) {
