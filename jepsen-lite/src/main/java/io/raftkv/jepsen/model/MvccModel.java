@@ -211,7 +211,8 @@ public final class MvccModel implements Model<MvccModel.Store> {
             boolean isRight = agrees(answer, "succeeded", succeeded)
                     && agrees(answer, "results", results)
                     && agrees(answer, "revision", revision);
-            boolean isPossible = !wrote || !answer.isEmpty() || answers.allow(revision, pairs);
+            boolean isPossible =
+                    !wrote || answers.agree(revision, pairs) && (!answer.isEmpty() || answers.isUnclaimed(revision));
             return isRight && isPossible ? new Store(revision, pairs) : null;
         }
     }
