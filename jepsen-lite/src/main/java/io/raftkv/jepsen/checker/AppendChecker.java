@@ -6,6 +6,7 @@ import io.raftkv.jepsen.model.UnsuitableEventException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * Whether transactions that append to lists and read them are strictly serializable. A list that was read tells in which order its values were
@@ -31,7 +32,7 @@ public final class AppendChecker implements Checker {
                     "none of " + transactions.size() + " transactions is known to have taken effect");
         }
         var lists = new AppendedLists(transactions);
-        var anomalies = new ArrayList<>(lists.anomalies());
+        var anomalies = new ArrayList<Anomaly>(lists.anomalies());
         var graph = new DependencyGraph(transactions.size());
         lists.addDependencies(graph);
         RealTimeOrder.addTo(graph, history, transactions);
@@ -39,10 +40,15 @@ public final class AppendChecker implements Checker {
         return anomalies.isEmpty()
                 ? new Verdict.Valid(committed + " of " + transactions.size()
                         + " transactions took effect, and are strictly serializable as far as their reads tell")
-                : new Verdict.Invalid(String.join("\n", anomalies));
+                : new Verdict.Invalid(
+                        anomalies.stream().map(Anomaly::text).collect(Collectors.joining("\n")),
+                        anomalies.stream().map(Anomaly::name).collect(Collectors.toSet()),
+                        Explanations.events(anomalies.stream()
+                                .flatMap(anomaly -> anomaly.operations().stream())
+                                .toList()));
     }
 
-    private static String explained(String name, List<Dependency> cycle, List<Transaction> transactions) {
+    private static Anomaly explained(String name, List<Dependency> cycle, List<Transaction> transactions) {
         var text = new StringBuilder(name)
                 .append(": a cycle of ")
                 .append(cycle.size())
@@ -70,6 +76,11 @@ public final class AppendChecker implements Checker {
                     .append(" (");
             text.append(words.get(edge.kind())).append("): ").append(edge.reason());
         }
-        return text.toString();
+        return new Anomaly(
+                name,
+                text.toString(),
+                cycle.stream()
+                        .map(edge -> transactions.get(edge.from()).operation())
+                        .toList());
     }
 }

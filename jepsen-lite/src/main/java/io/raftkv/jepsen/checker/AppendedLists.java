@@ -3,6 +3,7 @@ package io.raftkv.jepsen.checker;
 import io.raftkv.jepsen.checker.Dependency.Kind;
 import io.raftkv.jepsen.checker.Transaction.Append;
 import io.raftkv.jepsen.checker.Transaction.Read;
+import io.raftkv.jepsen.history.Operation;
 import io.raftkv.jepsen.model.UnsuitableEventException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -29,7 +30,7 @@ final class AppendedLists {
     private final Map<String, Map<Object, Integer>> writers = new TreeMap<>();
     private final Map<String, List<?>> longest = new HashMap<>();
     private final Map<String, Set<Seen>> seen = new HashMap<>();
-    private final Set<String> anomalies = new LinkedHashSet<>();
+    private final Set<Anomaly> anomalies = new LinkedHashSet<>();
 
     AppendedLists(List<Transaction> transactions) throws UnsuitableEventException {
         this.transactions = transactions;
@@ -54,8 +55,8 @@ final class AppendedLists {
         }
     }
 
-    /** What is wrong without looking for cycles, in words. */
-    Set<String> anomalies() {
+    /** What is wrong without looking for cycles. */
+    Set<Anomaly> anomalies() {
         return anomalies;
     }
 
@@ -196,9 +197,9 @@ final class AppendedLists {
     }
 
     private void anomaly(String name, int number, Read read, String how) {
-        anomalies.add(name + ": T" + number + " ("
-                + Explanations.of(transactions.get(number).operation()) + ") read "
-                + Explanations.cut(read.values().toString())
-                + " at key " + read.key() + " " + how);
+        Operation reader = transactions.get(number).operation();
+        String text = name + ": T" + number + " (" + Explanations.of(reader) + ") read "
+                + Explanations.cut(read.values().toString()) + " at key " + read.key() + " " + how;
+        anomalies.add(new Anomaly(name, text, List.of(reader)));
     }
 }

@@ -5,7 +5,9 @@ import io.raftkv.jepsen.history.History;
 import io.raftkv.jepsen.history.Operation;
 import io.raftkv.jepsen.model.Arguments;
 import io.raftkv.jepsen.model.UnsuitableEventException;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Whether every read of all accounts adds up to the same total, and none is below zero.
@@ -13,6 +15,9 @@ import java.util.Map;
  * @param total what the accounts hold together
  */
 public record BankChecker(long total) implements Checker {
+
+    private static final String BELOW_ZERO = "below zero";
+    private static final String WRONG_TOTAL = "wrong total";
 
     @Override
     public String name() {
@@ -52,14 +57,18 @@ public record BankChecker(long total) implements Checker {
                 throw read.wrongAnswer("a number for each account");
             }
             if (balance < 0) {
-                return new Verdict.Invalid(
-                        "account " + account.getKey() + " holds " + balance + ": " + Explanations.of(read.operation()));
+                return invalid(BELOW_ZERO, "account " + account.getKey() + " holds " + balance, read);
             }
             sum += balance;
         }
         return sum == total
                 ? new Verdict.Valid("")
-                : new Verdict.Invalid(
-                        "the accounts hold " + sum + " and not " + total + ": " + Explanations.of(read.operation()));
+                : invalid(WRONG_TOTAL, "the accounts hold " + sum + " and not " + total, read);
+    }
+
+    private static Verdict invalid(String kind, String what, Arguments read) {
+        Operation operation = read.operation();
+        return new Verdict.Invalid(
+                what + ": " + Explanations.of(operation), Set.of(kind), Explanations.events(List.of(operation)));
     }
 }

@@ -3,6 +3,9 @@ package io.raftkv.jepsen.checker;
 import io.raftkv.jepsen.history.Event;
 import io.raftkv.jepsen.history.EventType;
 import io.raftkv.jepsen.history.Operation;
+import java.util.Collection;
+import java.util.List;
+import java.util.stream.LongStream;
 
 /** Says in words what was found. */
 final class Explanations {
@@ -48,6 +51,18 @@ final class Explanations {
             text.append(" (event ").append(operation.completedAt()).append(')');
         }
         return text.toString();
+    }
+
+    /** Where in the history they began, and where they ended as far as somebody knows. */
+    static List<Integer> events(Collection<Operation> operations) {
+        return operations.stream()
+                .flatMapToLong(operation -> operation.completedAt() == Long.MAX_VALUE
+                        ? LongStream.of(operation.invokedAt())
+                        : LongStream.of(operation.invokedAt(), operation.completedAt()))
+                .sorted()
+                .distinct()
+                .mapToObj(Math::toIntExact)
+                .toList();
     }
 
     /** The beginning of a long text, and its end, where it mostly differs. */

@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -41,7 +42,9 @@ public record LinearizabilityChecker(Model<?> model, Limits limits) implements C
         return switch (judge(history)) {
             case Linearizability.Linearizable linearizable ->
                 new Verdict.Valid(operations + " operations are linearizable as " + model.name());
-            case Linearizability.NotLinearizable violation -> new Verdict.Invalid(violation.explanation());
+            case Linearizability.NotLinearizable violation ->
+                new Verdict.Invalid(
+                        violation.explanation(), Set.of(), Explanations.events(List.of(violation.blocked())));
             case Linearizability.Unknown unknown -> new Verdict.Unknown(unknown.reason());
         };
     }

@@ -10,6 +10,8 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
 
 /** Whether every read holds all elements whose addition was acknowledged before, and none that was never added or failed to be. */
 public final class SetChecker implements Checker {
@@ -63,12 +65,15 @@ public final class SetChecker implements Checker {
         List<?> elements = new Arguments(read).answeredList();
         var present = new HashSet<Object>(elements);
         var lost = new ArrayList<Object>();
+        var shown = new ArrayList<Operation>();
+        shown.add(read);
         additions.forEach((element, addition) -> {
             boolean isAcknowledged = addition.outcome() == EventType.OK && addition.completedAt() < read.invokedAt();
             if (isAcknowledged && !present.contains(element)) {
                 lost.add(element);
             }
         });
+        lost.stream().limit(MOST_TOLD).map(additions::get).forEach(shown::add);
         var unexpected = new ArrayList<Object>();
         for (Object element : present) {
             Operation addition = additions.get(element);
@@ -76,12 +81,28 @@ public final class SetChecker implements Checker {
                 unexpected.add(element);
             }
         }
+        unexpected.stream()
+                .limit(MOST_TOLD)
+                .map(additions::get)
+                .filter(Objects::nonNull)
+                .forEach(shown::add);
         if (lost.isEmpty() && unexpected.isEmpty() && present.size() == elements.size()) {
             return new Verdict.Valid("");
         }
+        var found = new TreeMap<String, String>();
+        if (!lost.isEmpty()) {
+            found.put("lost", "lost " + told(lost));
+        }
+        if (!unexpected.isEmpty()) {
+            found.put("never added", "never added, or failed to be " + told(unexpected));
+        }
+        if (present.size() < elements.size()) {
+            found.put("twice", "twice: " + (elements.size() - present.size()));
+        }
         return new Verdict.Invalid(
-                Explanations.of(read) + "\n  lost " + told(lost) + "\n  never added, or failed to be "
-                        + told(unexpected) + "\n  twice: " + (elements.size() - present.size()));
+                String.join("\n  ", found.values()) + "\n  " + Explanations.of(read),
+                found.keySet(),
+                Explanations.events(shown));
     }
 
     private static String told(List<Object> elements) {

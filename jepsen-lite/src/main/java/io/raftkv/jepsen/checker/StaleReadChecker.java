@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -62,11 +63,17 @@ public final class StaleReadChecker implements Checker {
             NavigableMap<Long, Operation> ofKey = writes.getOrDefault(key(read), new TreeMap<>());
             Operation before = latest.put(new Session(read.invocation().process(), key(read)), read);
             if (before != null && number(before) > number(read)) {
-                return new Verdict.Invalid("a client's reads go backwards\n  first: " + Explanations.of(before)
-                        + "\n  then: " + Explanations.of(read));
+                return new Verdict.Invalid(
+                        "a client's reads go backwards\n  first: " + Explanations.of(before) + "\n  then: "
+                                + Explanations.of(read),
+                        Set.of("backwards"),
+                        Explanations.events(List.of(before, read)));
             }
             if (isUnwritten(read, ofKey.get(number(read)))) {
-                return new Verdict.Invalid("a read shows what was never written before: " + Explanations.of(read));
+                return new Verdict.Invalid(
+                        "a read shows what was never written before: " + Explanations.of(read),
+                        Set.of("never written"),
+                        Explanations.events(List.of(read)));
             }
         }
         return new Verdict.Valid(staleness(history, writes, reads));

@@ -33,7 +33,7 @@ import picocli.CommandLine.Spec;
         footer = "jepsen-lite run --workload register --nemesis partition-half+kill --runs 100")
 final class RunCommand implements Callable<Integer> {
 
-    private static final String SIMULATION = SavedRuns.SIMULATION;
+    private static final String SIMULATION = SavedRun.SIMULATION;
     private static final String PROCESSES = "process";
 
     private final PrintWriter out;
@@ -58,15 +58,14 @@ final class RunCommand implements Callable<Integer> {
 
     @Option(
             names = "--nemesis",
-            defaultValue = "none",
             paramLabel = "NAME[+NAME...]",
-            description = "what goes wrong; see list (default: ${DEFAULT-VALUE})")
-    private String nemesis = "";
+            description = "what goes wrong; see list (default: none)")
+    private @Nullable String nemesis;
 
     @Option(
             names = "--schedule",
             paramLabel = "FILE",
-            description = "faults from a file in place of those that are drawn")
+            description = "faults from a file in place of those that a --nemesis draws")
     private @Nullable Path schedule;
 
     @Option(
@@ -139,6 +138,10 @@ final class RunCommand implements Callable<Integer> {
         if (runs < 1) {
             throw badUsage("--runs is " + runs + ", but must be at least 1: nothing would be tested");
         }
+        if (nemesis != null && schedule != null) {
+            throw badUsage("--nemesis and --schedule exclude each other: faults are either drawn, as by --nemesis "
+                    + nemesis + ", or those of " + schedule);
+        }
         TestSpec first = specOf(seed);
         for (int run = 0; run < runs; run++) {
             TestSpec test = first.seed(seed + run);
@@ -191,7 +194,7 @@ final class RunCommand implements Callable<Integer> {
     private TestSpec specOf(long first) {
         try {
             int servers = processFlags.howManyRun() == 0 ? nodes : processFlags.howManyRun();
-            return new TestSpec(workload, nemesis, servers, clients, rate, time, first);
+            return new TestSpec(workload, nemesis == null ? "none" : nemesis, servers, clients, rate, time, first);
         } catch (IllegalArgumentException wrong) {
             throw badUsage(wrong.getMessage());
         }
@@ -202,9 +205,11 @@ final class RunCommand implements Callable<Integer> {
             return test.schedule();
         }
         try {
-            return Schedule.parse(Files.readString(schedule));
-        } catch (IllegalArgumentException malformed) {
-            throw badUsage(schedule + ": " + malformed.getMessage());
+            var faults = Schedule.parse(Files.readString(schedule));
+            faults.requireToFit(test.nodes(), test.time());
+            return faults;
+        } catch (IllegalArgumentException wrong) {
+            throw badUsage("--schedule " + schedule + ": " + wrong.getMessage());
         } catch (IOException unreadable) {
             throw badUsage("--schedule " + SavedRuns.reason(schedule, unreadable));
         }
@@ -214,18 +219,18 @@ final class RunCommand implements Callable<Integer> {
         out.println("again: " + again(result));
         if (report != null && world.equals(SIMULATION)) {
             Path file = report.resolve(RunDirectory.RUN_FILE);
-            out.println("replay: " + SavedRuns.replayLine(file));
+            out.println("replay: " + SavedRun.replayLine(file));
             if (result.isViolated()) {
-                out.println("shrink: " + SavedRuns.shrinkLine(file));
+                out.println("shrink: " + SavedRun.shrinkLine(file));
             }
         }
     }
 
     /** The command line that does the same again. */
     private String again(TestResult result) {
-        return result.spec().commandLine(world)
-                + (world.equals(PROCESSES) ? processFlags.text() : "")
-                + (schedule == null ? "" : " --schedule " + schedule);
+        TestSpec spec = result.spec();
+        return (schedule == null ? spec.commandLine(world) : spec.commandLine(world, schedule))
+                + (world.equals(PROCESSES) ? processFlags.text() : "");
     }
 
     private void write(TestResult result) throws IOException {

@@ -13,9 +13,6 @@ import picocli.CommandLine.ParameterException;
 /** Reads the FILE of {@code replay} and {@code shrink}. */
 final class SavedRuns {
 
-    /** The world whose runs can be done again. */
-    static final String SIMULATION = "sim";
-
     private SavedRuns() {}
 
     /** A run of the simulation; whatever else there is in the file is bad usage. */
@@ -26,7 +23,7 @@ final class SavedRuns {
         } catch (IOException e) {
             throw new ParameterException(command, reason(file, e), e);
         }
-        if (!saved.world().equals(SIMULATION)) {
+        if (!saved.isRepeatable()) {
             throw new ParameterException(
                     command,
                     file + ": it ran in the world " + saved.world()
@@ -34,14 +31,6 @@ final class SavedRuns {
                             + saved.plan().spec().commandLine(saved.world()));
         }
         return saved;
-    }
-
-    static String replayLine(Path file) {
-        return "jepsen-lite/bin/jepsen-lite replay " + file;
-    }
-
-    static String shrinkLine(Path file) {
-        return "jepsen-lite/bin/jepsen-lite shrink " + file;
     }
 
     /** In words, with the name of the file. */

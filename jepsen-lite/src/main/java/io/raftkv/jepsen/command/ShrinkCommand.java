@@ -80,10 +80,15 @@ final class ShrinkCommand implements Callable<Integer> {
                 System::nanoTime,
                 this::progress);
         out.println("before: " + Shrunk.sizeOf(saved.plan(), failed));
-        out.println("fails: " + shrinker.check());
+        out.println("fails: " + shrinker.failure());
         Shrunk shrunk = shrinker.shrink();
         out.println("after: " + shrunk.size() + "; " + shrunk.runs() + " runs in "
                 + shrunk.elapsed().toMillis() / 1e3 + " s" + ending(shrunk));
+        if (shrunk.hasNoOperations()) {
+            out.println(
+                    "no client operation is needed: what the servers do by themselves (elect leaders, replicate, start again)"
+                            + " and the faults below are enough");
+        }
         new Outcome(shrunk.result()).explain(out);
         write(shrunk, report == null ? file.resolveSibling("shrunk") : report);
         return JepsenLite.VIOLATION;
@@ -104,8 +109,8 @@ final class ShrinkCommand implements Callable<Integer> {
     }
 
     private void write(Shrunk shrunk, Path directory) throws IOException {
-        String again = SavedRuns.replayLine(directory.resolve(RunDirectory.RUN_FILE));
-        var smallest = SavedRun.of(SavedRuns.SIMULATION, shrunk.plan(), shrunk.result());
+        String again = SavedRun.replayLine(directory.resolve(RunDirectory.RUN_FILE));
+        var smallest = SavedRun.of(SavedRun.SIMULATION, shrunk.plan(), shrunk.result());
         var retelling = SimulatedWorld.retelling(shrunk.plan(), Build.CORRECT);
         Path page = RunDirectory.write(smallest, shrunk.result(), again, retelling, directory);
         out.println("replay: " + again);

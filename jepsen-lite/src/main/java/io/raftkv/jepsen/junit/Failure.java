@@ -1,5 +1,6 @@
 package io.raftkv.jepsen.junit;
 
+import io.raftkv.jepsen.checker.Conclusion;
 import io.raftkv.jepsen.report.Finding;
 import io.raftkv.jepsen.report.MessageDiagram;
 import io.raftkv.jepsen.report.ReportInput;
@@ -52,8 +53,9 @@ final class Failure {
     /** With what came of the smallest run that fails too, which is the same one when none is smaller. */
     AssertionError of(Judgement whole, Judgement smallest, @Nullable Throwable cause) {
         var message = new StringBuilder();
-        message.append("seed ").append(seed);
-        message.append(whole.violated().isEmpty() ? " could not be judged\n" : " fails\n");
+        message.append("seed ").append(seed).append(": ");
+        message.append(whole.violated().isEmpty() ? Conclusion.UNKNOWN : Conclusion.VIOLATION);
+        message.append('\n');
         message.append(smallest.explanation()).append('\n');
         var steps = smallest.schedule().steps();
         message.append(steps.isEmpty() ? "faults: none\n" : "faults:\n");

@@ -26,8 +26,8 @@ record Judgement(List<Finding> findings, History history, Schedule schedule, Var
     String explanation() {
         return findings.stream()
                 .filter(finding -> !(finding.verdict() instanceof Verdict.Valid))
-                .map(finding ->
-                        finding.check() + ": " + finding.verdict().explanation().strip())
+                .map(finding -> finding.verdict().conclusion() + ": " + finding.check() + ": "
+                        + finding.verdict().explanation().strip())
                 .collect(Collectors.joining("\n"));
     }
 }

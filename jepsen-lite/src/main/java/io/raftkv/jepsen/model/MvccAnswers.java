@@ -3,17 +3,23 @@ package io.raftkv.jepsen.model;
 import io.raftkv.jepsen.history.Event;
 import io.raftkv.jepsen.history.EventType;
 import io.raftkv.jepsen.history.Operation;
+import io.raftkv.jepsen.model.MvccModel.Pair;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the answers of a whole history tell about its revisions: which of them were made by writes that were answered, and what reads of
- * the past found at others. An unknown write can have made none of the former, and the latter only if it leaves what was found. And values that
- * nobody read or compared are as good as one another: with one in the place of all, many unknown writes become alike.
+ * What the answers of a whole history tell about its revisions: which of them were made by writes that were answered, and what reads found
+ * at them, whether then or later. An unknown write can have made none of the former, and no write a revision at which it would not leave
+ * what was found there: a wrong choice shows at once, and not only when the search comes to the read. And values that nobody read or compared
+ * are as good as one another: with one in the place of all, many unknown writes become alike.
  *
  * <p>An object equals itself only, so that actions that hold it can be compared quickly.
  */
@@ -25,7 +31,7 @@ final class MvccAnswers {
 
     private final Set<Long> claimed = new HashSet<>();
     private final Set<Object> mentioned = new HashSet<>();
-    private final Map<Long, Map<?, ?>> found = new HashMap<>();
+    private final Map<Long, List<Predicate<SortedMap<String, Pair>>>> found = new HashMap<>();
 
     private MvccAnswers() {}
 
@@ -71,20 +77,45 @@ final class MvccAnswers {
     }
 
     private void add(Event asked, Map<?, ?> answer) {
-        if (asked.function().equals("range-at")) {
-            if (asked.value() instanceof Long revision && answer.get("values") instanceof Map<?, ?> values) {
-                found.put(revision, values);
+        switch (asked.function()) {
+            case "range-at" -> {
+                if (asked.value() instanceof Long revision && answer.get("values") instanceof Map<?, ?> values) {
+                    found(revision, pairs -> isSame(pairs, values));
+                }
             }
-        } else if (answer.get("revision") instanceof Long revision && certainlyWrote(asked, answer)) {
-            claimed.add(revision);
+            case "get" -> {
+                String key = asked.key();
+                if (key != null && answer.get("revision") instanceof Long revision) {
+                    found(revision, pairs -> isSame(pairs.get(key), answer));
+                }
+            }
+            case "range" -> {
+                if (answer.get("revision") instanceof Long revision
+                        && answer.get("values") instanceof Map<?, ?> values
+                        && asked.value() instanceof List<?> ends
+                        && ends.getFirst() instanceof String from
+                        && ends.getLast() instanceof String to
+                        && from.compareTo(to) < 0) {
+                    found(revision, pairs -> isSame(pairs.subMap(from, to), values));
+                }
+            }
+            default -> {
+                if (answer.get("revision") instanceof Long revision && certainlyWrote(asked, answer)) {
+                    claimed.add(revision);
+                }
+            }
         }
+    }
+
+    private void found(long revision, Predicate<SortedMap<String, Pair>> there) {
+        found.computeIfAbsent(revision, absent -> new ArrayList<>()).add(there);
     }
 
     private static boolean certainlyWrote(Event asked, Map<?, ?> answer) {
         return switch (asked.function()) {
             case "put" -> true;
             case "delete" -> answer.get("deleted") instanceof Long deleted && deleted > 0;
-            case "txn" -> branchHasPut(asked, answer);
+            case "txn" -> branchHasPut(asked, answer) || hasDeleted(answer);
             default -> false;
         };
     }
@@ -97,18 +128,38 @@ final class MvccAnswers {
                 && steps.stream().anyMatch(step -> step instanceof List<?> words && "put".equals(words.getFirst()));
     }
 
-    /** Whether a write that was not answered can have made this revision, leaving these pairs. */
-    boolean allow(long revision, Map<String, MvccModel.Pair> pairs) {
-        if (claimed.contains(revision)) {
-            return false;
-        }
-        Map<?, ?> values = found.get(revision);
-        return values == null || isSame(pairs, values);
+    /** Whether a step of a transaction deleted something; texts are what others read. */
+    private static boolean hasDeleted(Map<?, ?> answer) {
+        return answer.get("results") instanceof List<?> results
+                && results.stream().anyMatch(result -> result instanceof Long deleted && deleted > 0);
     }
 
-    private static boolean isSame(Map<String, MvccModel.Pair> pairs, Map<?, ?> values) {
+    /** Whether a write that was not answered can have made this revision. */
+    boolean isUnclaimed(long revision) {
+        return !claimed.contains(revision);
+    }
+
+    /** Whether these are the pairs that reads found at a revision. */
+    boolean agree(long revision, SortedMap<String, Pair> pairs) {
+        for (var there : found.getOrDefault(revision, List.of())) {
+            if (!there.test(pairs)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isSame(Map<String, Pair> pairs, Map<?, ?> values) {
         return pairs.size() == values.size()
                 && pairs.entrySet().stream()
                         .allMatch(pair -> pair.getValue().value().equals(values.get(pair.getKey())));
+    }
+
+    private static boolean isSame(@Nullable Pair pair, Map<?, ?> answer) {
+        boolean isValue =
+                !answer.containsKey("value") || Objects.equals(answer.get("value"), pair == null ? null : pair.value());
+        return isValue
+                && (!answer.containsKey("modRevision")
+                        || Objects.equals(answer.get("modRevision"), pair == null ? 0L : pair.modRevision()));
     }
 }

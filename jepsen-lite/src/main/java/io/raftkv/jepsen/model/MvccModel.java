@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -211,8 +212,13 @@ public final class MvccModel implements Model<MvccModel.Store> {
             boolean isRight = agrees(answer, "succeeded", succeeded)
                     && agrees(answer, "results", results)
                     && agrees(answer, "revision", revision);
-            boolean isPossible = !wrote || !answer.isEmpty() || answers.allow(revision, pairs);
+            boolean isPossible = !wrote || canMake(revision, pairs);
             return isRight && isPossible ? new Store(revision, pairs) : null;
+        }
+
+        private boolean canMake(long revision, SortedMap<String, Pair> pairs) {
+            boolean isMine = !answer.isEmpty() || answers.isUnclaimed(revision);
+            return isMine && answers.agree(revision, pairs);
         }
     }
 }

@@ -1,8 +1,13 @@
 package io.raftkv.jepsen.nemesis;
 
+import io.raftkv.raft.core.MembershipChange;
 import io.raftkv.raft.sim.Fault;
 import io.raftkv.raft.sim.FaultSchedule;
+import io.raftkv.raft.sim.Target;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
 
 /**
  * The start or the end of a fault.
@@ -16,6 +21,7 @@ import java.time.Duration;
 public record Step(Duration at, Moment moment, String nemesis, Phase phase, Fault fault) {
 
     private static final String WAITS_FOR = "@";
+    private static final String SERVER = Target.PREFIX + "\\d{1,18}";
 
     /** Of a fault. */
     public enum Phase {
@@ -52,6 +58,43 @@ public record Step(Duration at, Moment moment, String nemesis, Phase phase, Faul
 
     FaultSchedule.Timed timed() {
         return new FaultSchedule.Timed(at, fault);
+    }
+
+    /** The servers that its text names; who belongs to a group is found out only when it happens. */
+    List<Long> serversNamed() {
+        return Arrays.stream(fault.text().split(" "))
+                .filter(word -> word.matches(SERVER))
+                .map(Target::parseServer)
+                .toList();
+    }
+
+    /** The servers that there may be from then on. */
+    List<Long> serversAdded() {
+        return fault instanceof Fault.Members members
+                ? members.change().steps().stream()
+                        .filter(step -> step instanceof MembershipChange.Step.AddLearner
+                                || step instanceof MembershipChange.Step.Join
+                                || step instanceof MembershipChange.Step.AddVoter)
+                        .map(MembershipChange.Step::server)
+                        .toList()
+                : List.of();
+    }
+
+    /** The same; of a partition, which is of those servers, without all others that it names. */
+    Step among(Set<Long> servers) {
+        Fault same = switch (fault) {
+            case Fault.Partition(var kind, var order) -> new Fault.Partition(kind, among(servers, order));
+            case Fault.Flapping(var every, var kind, var order) ->
+                new Fault.Flapping(every, kind, among(servers, order));
+            default -> fault;
+        };
+        return new Step(at, moment, nemesis, phase, same);
+    }
+
+    private static List<Target> among(Set<Long> servers, List<Target> order) {
+        return order.stream()
+                .filter(target -> !(target instanceof Target.Server(var id)) || servers.contains(id))
+                .toList();
     }
 
     static Step parse(String line) {

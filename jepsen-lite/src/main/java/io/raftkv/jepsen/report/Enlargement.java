@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The operations around a violation, large enough to read: a column for each client, time going down. Only the order of beginnings
+ * The operations around a violation, large enough to read: a column for each process, time going down. Only the order of beginnings
  * and ends counts here, each has a row of its own; for a fault in the order of events that shows more than true distances would.
  */
 final class Enlargement {
@@ -29,7 +29,7 @@ final class Enlargement {
 
     void draw(Markup html) {
         // Those at fault come first, where no one has to scroll for them.
-        List<Integer> clients = Stream.concat(
+        List<Integer> processes = Stream.concat(
                         shown.stream()
                                 .filter(region::contains)
                                 .map(Call::process)
@@ -42,14 +42,14 @@ final class Enlargement {
                 .distinct()
                 .sorted()
                 .toList();
-        double columnWidth = Math.clamp((Svg.WIDTH - LEFT) / clients.size(), MIN_COLUMN_WIDTH, MAX_COLUMN_WIDTH);
-        double width = LEFT + clients.size() * columnWidth;
+        double columnWidth = Math.clamp((Svg.WIDTH - LEFT) / processes.size(), MIN_COLUMN_WIDTH, MAX_COLUMN_WIDTH);
+        double width = LEFT + processes.size() * columnWidth;
         double height = TOP + rows.size() * ROW_HEIGHT + 8;
 
         Svg.open(html, width, height, "Operations around the violation, enlarged", "The table below says the same.");
-        for (int column = 0; column < clients.size(); column++) {
+        for (int column = 0; column < processes.size(); column++) {
             double x = LEFT + column * columnWidth;
-            Svg.text(html, "tick middle", x + columnWidth / 2, TOP - 10, "client " + clients.get(column));
+            Svg.text(html, "tick middle", x + columnWidth / 2, TOP - 10, "process " + processes.get(column));
             Svg.line(html, "grid", x, TOP - 4, x, height);
         }
         for (int row = 0; row < rows.size(); row++) {
@@ -58,7 +58,7 @@ final class Enlargement {
             Svg.text(html, "tick end", LEFT - 8, y + 4, time(rows.get(row)));
         }
         for (Call call : shown) {
-            double x = LEFT + clients.indexOf(call.process()) * columnWidth + 4;
+            double x = LEFT + processes.indexOf(call.process()) * columnWidth + 4;
             double y = TOP + rows.indexOf(call.begunAt()) * ROW_HEIGHT;
             double bottom = TOP + rows.indexOf(call.endedAt()) * ROW_HEIGHT;
             String label =
@@ -94,7 +94,7 @@ final class Enlargement {
                 "The operations drawn above",
                 Column.number("began"),
                 Column.number("ended"),
-                Column.number("client"),
+                Column.number("process"),
                 Column.text("operation"),
                 Column.text("outcome"),
                 Column.text("error"),

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class FaultNotes {
 
+    private static final String HEAL = "heal";
+
     private enum Phase {
         START,
         END,
@@ -134,7 +136,9 @@ final class FaultNotes {
         if (phase(phase) == Phase.MOMENT && !phase.isEmpty()) {
             target = (target + " (" + phase + ")").strip();
         }
-        return new Note(function, phase(phase), fault.isEmpty() ? target : fault, target);
+        // In our own histories the end of everything is an end like any other, but for its name.
+        Phase told = function.equals(HEAL) && phase(phase) == Phase.END ? Phase.EVERYTHING_HEALED : phase(phase);
+        return new Note(function, told, fault.isEmpty() ? target : fault, target);
     }
 
     private static @Nullable Object firstOf(Map<?, ?> value, String... names) {

@@ -47,7 +47,8 @@ final class FaultyRegion {
 
     /**
      * Up to {@code limit} operations in a row, in the order of invocation: all that are blamed where they fit, and otherwise the last
-     * of them, where the violation became visible.
+     * of them, where the violation became visible; and the last of all when none is blamed, since a run ends where it is seen that
+     * something is broken.
      */
     List<Call> row(int limit) {
         List<Call> calls = run.calls();
@@ -57,7 +58,7 @@ final class FaultyRegion {
         int[] blamed = IntStream.range(0, calls.size())
                 .filter(at -> contains(calls.get(at)))
                 .toArray();
-        int middle = blamed.length == 0 ? 0 : blamed[blamed.length - 1];
+        int middle = blamed.length == 0 ? calls.size() : blamed[blamed.length - 1];
         if (blamed.length > 0 && middle - blamed[0] < limit) {
             middle = (middle + blamed[0]) / 2;
         } else if (blamed.length > 0) {

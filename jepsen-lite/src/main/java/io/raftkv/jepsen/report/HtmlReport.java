@@ -1,10 +1,12 @@
 package io.raftkv.jepsen.report;
 
+import io.raftkv.jepsen.checker.Conclusion;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * A run on one page of HTML that needs nothing beside it: the verdict first, then how to run it again, what was found, and what the
@@ -46,10 +48,10 @@ public final class HtmlReport {
     private void document() {
         Pages.open(
                 html,
-                Verdicts.word(input.verdict()) + ": " + input.title(),
+                input.verdict() + ": " + input.title(),
                 Map.of(
                         Pages.TITLE, input.title(),
-                        Pages.VERDICT, input.verdict().name()));
+                        Pages.VERDICT, input.verdict().toString()));
         header();
         html.open("main");
         findings();
@@ -68,24 +70,23 @@ public final class HtmlReport {
     }
 
     private void header() {
-        Finding.State verdict = input.verdict();
+        Conclusion verdict = input.verdict();
         html.open("header");
-        html.open("p", "class", "verdict " + Verdicts.style(verdict), "id", "verdict")
+        html.open("p", "class", "verdict " + verdict, "id", "verdict")
                 .element("span", Verdicts.symbol(verdict), "class", "symbol", "aria-hidden", "true")
-                .element("strong", Verdicts.word(verdict))
+                .element("strong", verdict.toString())
                 .element("span", verdictInWords(), "class", "reason")
                 .close();
         html.element("h1", input.title());
         if (!input.reproduction().isEmpty()) {
             html.open("section", "id", "reproduce", "aria-labelledby", "reproduce-title")
-                    .element("h2", "Run it again", "id", "reproduce-title")
-                    .open("div", "class", "command")
-                    .open("pre", "tabindex", "0")
-                    .element("code", input.reproduction(), "id", "reproduction")
-                    .close()
-                    .element("button", "Copy", "type", "button", "id", "copy", "hidden", "hidden")
-                    .close()
-                    .close();
+                    .element("h2", "Run it again", "id", "reproduce-title");
+            command(input.reproduction());
+            input.furtherCommands().forEach((purpose, command) -> {
+                html.element("p", purpose + ":");
+                command(command);
+            });
+            html.close();
         }
         html.open("nav", "aria-label", "Sections").open("ul");
         link("findings", "Findings");
@@ -103,28 +104,37 @@ public final class HtmlReport {
         html.close().close().close();
     }
 
+    private void command(String command) {
+        html.open("div", "class", "command")
+                .open("pre", "tabindex", "0")
+                .element("code", command)
+                .close()
+                .element("button", "Copy", "type", "button", "hidden", "hidden")
+                .close();
+    }
+
     private void link(String section, String text) {
         html.open("li").element("a", text, "href", "#" + section).close();
     }
 
     private String verdictInWords() {
         int checkers = input.findings().size();
-        long invalid = count(Finding.State.INVALID);
+        long invalid = count(Conclusion.VIOLATION);
         return switch (input.verdict()) {
-            case INVALID -> invalid + " of " + Words.count(checkers, "checker", "checkers") + " found a violation";
-            case VALID ->
+            case VIOLATION -> invalid + " of " + Words.count(checkers, "checker", "checkers") + " found a violation";
+            case GOOD ->
                 checkers == 1 ? "the checker found no violation" : "all " + checkers + " checkers found no violation";
             case UNKNOWN ->
                 checkers == 0
                         ? "nothing was checked"
-                        : count(Finding.State.UNKNOWN) + " of " + Words.count(checkers, "checker", "checkers")
+                        : count(Conclusion.UNKNOWN) + " of " + Words.count(checkers, "checker", "checkers")
                                 + " could not decide";
         };
     }
 
-    private long count(Finding.State state) {
+    private long count(Conclusion conclusion) {
         return input.findings().stream()
-                .filter(finding -> finding.state() == state)
+                .filter(finding -> finding.conclusion() == conclusion)
                 .count();
     }
 
@@ -137,11 +147,11 @@ public final class HtmlReport {
         if (input.findings().isEmpty()) {
             html.element("p", "No checker looked at this run.");
         }
-        for (Finding finding : input.findings()) {
-            html.open("article", "class", "finding " + Verdicts.style(finding.state()));
+        for (Finding finding : worstFirst()) {
+            html.open("article", "class", "finding " + finding.conclusion());
             html.open("h3")
-                    .element("span", Verdicts.symbol(finding.state()), "class", "symbol", "aria-hidden", "true")
-                    .text(" " + Verdicts.word(finding.state()) + ": " + finding.checker())
+                    .element("span", Verdicts.symbol(finding.conclusion()), "class", "symbol", "aria-hidden", "true")
+                    .text(" " + finding.conclusion() + ": " + finding.checker())
                     .close();
             html.element("p", finding.headline(), "class", "headline");
             if (!finding.details().isEmpty()) {
@@ -152,6 +162,12 @@ public final class HtmlReport {
             html.close();
         }
         html.close();
+    }
+
+    private List<Finding> worstFirst() {
+        return Stream.of(Conclusion.VIOLATION, Conclusion.UNKNOWN, Conclusion.GOOD)
+                .flatMap(conclusion -> input.findings().stream().filter(finding -> finding.conclusion() == conclusion))
+                .toList();
     }
 
     private void plots() {
@@ -209,7 +225,7 @@ public final class HtmlReport {
             return;
         }
         List<Finding> blaming = input.findings().stream()
-                .filter(finding -> finding.state() != Finding.State.VALID)
+                .filter(finding -> finding.conclusion() != Conclusion.GOOD)
                 .filter(finding -> !new FaultyRegion(run, finding.eventsAtFault()).isEmpty())
                 .toList();
         var region = new FaultyRegion(
@@ -221,6 +237,7 @@ public final class HtmlReport {
         if (!region.isEmpty()) {
             html.text("Marked ⚠: the violation, " + region.timeText() + ".");
         }
+        html.text(" A client that does not know what became of its operation goes on as another process.");
         Outcomes.legend(html);
         html.close().close();
         for (Finding finding : blaming.subList(0, Math.min(MAX_ENLARGEMENTS, blaming.size()))) {

@@ -25,7 +25,7 @@ final class Outcomes {
         html.open("span", "class", "legends");
         entry(html, EventType.OK, "ok: took effect");
         entry(html, EventType.FAIL, "fail: certainly did not");
-        entry(html, EventType.INFO, "info: nobody knows");
+        entry(html, EventType.INFO, "info: nobody knows, or it never ended");
         html.close();
     }
 

@@ -1,5 +1,6 @@
 package io.raftkv.jepsen.report;
 
+import io.raftkv.jepsen.checker.Conclusion;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -18,7 +19,7 @@ final class Pages {
     /** Name of the meta element with the title of a report. */
     static final String TITLE = "jepsen-lite-title";
 
-    /** Name of the meta element with the verdict of a report, a {@link Finding.State}. */
+    /** Name of the meta element with the verdict of a report, a {@link Conclusion}. */
     static final String VERDICT = "jepsen-lite-verdict";
 
     /** Name of the meta element that an overview has. */

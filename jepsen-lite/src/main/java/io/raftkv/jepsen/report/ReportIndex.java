@@ -1,5 +1,6 @@
 package io.raftkv.jepsen.report;
 
+import io.raftkv.jepsen.checker.Conclusion;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,7 +30,7 @@ public final class ReportIndex {
      *
      * @param path of its page, from the directory on and with {@code /} between the names
      */
-    private record Entry(String path, String title, Finding.State verdict, FileTime written) {}
+    private record Entry(String path, String title, Conclusion verdict, FileTime written) {}
 
     private ReportIndex() {}
 
@@ -75,9 +76,9 @@ public final class ReportIndex {
             html.open("tr");
             html.element(
                     "td",
-                    Verdicts.symbol(entry.verdict()) + " " + Verdicts.word(entry.verdict()),
+                    Verdicts.symbol(entry.verdict()) + " " + entry.verdict(),
                     "class",
-                    Verdicts.style(entry.verdict()));
+                    entry.verdict().toString());
             html.open("th", "scope", "row")
                     .element("a", entry.title(), "href", Links.encoded(entry.path()))
                     .close();
@@ -108,11 +109,11 @@ public final class ReportIndex {
         return entries;
     }
 
-    private static Finding.State state(String name) {
-        return Stream.of(Finding.State.values())
-                .filter(state -> state.name().equals(name))
+    private static Conclusion state(String name) {
+        return Stream.of(Conclusion.values())
+                .filter(state -> state.toString().equals(name))
                 .findFirst()
-                .orElse(Finding.State.UNKNOWN);
+                .orElse(Conclusion.UNKNOWN);
     }
 
     /** The meta elements of a page's head; none when it is none of our pages. */

@@ -1,5 +1,6 @@
 package io.raftkv.jepsen.report;
 
+import io.raftkv.jepsen.checker.Conclusion;
 import io.raftkv.jepsen.history.History;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -14,6 +15,8 @@ import java.util.Objects;
  * @param findings what the checkers say, in the order in which to show them
  * @param configuration what the run was: world, workload, nemesis, nodes, clients, rate, time, seed, versions; shown in the map's order
  * @param reproduction the command that runs the same again; empty when there is none
+ * @param furtherCommands what else a reader may want to do with the run: what each command does, and the command itself, to be shown in
+ *     the map's order
  * @param history what clients did and saw, and which faults there were
  * @param messageDiagram what servers said to each other; {@link MessageDiagram#NONE} when that is not known
  */
@@ -22,8 +25,20 @@ public record ReportInput(
         List<Finding> findings,
         Map<String, String> configuration,
         String reproduction,
+        Map<String, String> furtherCommands,
         History history,
         MessageDiagram messageDiagram) {
+
+    /** One without further commands. */
+    public ReportInput(
+            String title,
+            List<Finding> findings,
+            Map<String, String> configuration,
+            String reproduction,
+            History history,
+            MessageDiagram messageDiagram) {
+        this(title, findings, configuration, reproduction, Map.of(), history, messageDiagram);
+    }
 
     /** Keeps copies of the collections. */
     public ReportInput {
@@ -32,15 +47,12 @@ public record ReportInput(
         Objects.requireNonNull(history, "history");
         Objects.requireNonNull(messageDiagram, "messageDiagram");
         findings = List.copyOf(findings);
+        furtherCommands = Collections.unmodifiableMap(new LinkedHashMap<>(furtherCommands));
         configuration = Collections.unmodifiableMap(new LinkedHashMap<>(configuration));
     }
 
     /** The verdict on the whole run: as bad as the worst finding, and unknown when nothing was checked. */
-    public Finding.State verdict() {
-        if (findings.stream().anyMatch(finding -> finding.state() == Finding.State.INVALID)) {
-            return Finding.State.INVALID;
-        }
-        boolean allValid = findings.stream().allMatch(finding -> finding.state() == Finding.State.VALID);
-        return allValid && !findings.isEmpty() ? Finding.State.VALID : Finding.State.UNKNOWN;
+    public Conclusion verdict() {
+        return Conclusion.ofAll(findings.stream().map(Finding::conclusion).toList());
     }
 }

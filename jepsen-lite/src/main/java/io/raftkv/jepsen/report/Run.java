@@ -45,6 +45,11 @@ record Run(List<Call> calls, List<Fault> faults, long end, Timing timing, String
         }
     }
 
+    /** Those with that outcome; one that never ended is {@code info}, as in every count of a report. */
+    List<Call> callsThatAre(EventType outcome) {
+        return calls.stream().filter(call -> call.outcome() == outcome).toList();
+    }
+
     boolean isTimed() {
         return timing == Timing.NANOSECONDS;
     }

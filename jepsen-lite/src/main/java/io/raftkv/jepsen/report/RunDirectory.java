@@ -38,7 +38,8 @@ public final class RunDirectory {
             throws IOException {
         Files.createDirectories(directory);
         RunFile.write(saved, directory.resolve(RUN_FILE));
-        return write(inputOf(result, saved.world(), again, retelling), result.schedule(), directory);
+        return write(
+                inputOf(saved, result, again, retelling, directory.resolve(RUN_FILE)), result.schedule(), directory);
     }
 
     /** The same for what is no {@link SavedRun}, and without {@code run.json}. */
@@ -49,20 +50,40 @@ public final class RunDirectory {
         return HtmlReport.write(input, directory);
     }
 
-    private static ReportInput inputOf(TestResult result, String world, String again, Retelling retelling) {
-        TestSpec spec = result.spec();
+    private static ReportInput inputOf(
+            SavedRun saved, TestResult result, String again, Retelling retelling, Path file) {
         return new ReportInput(
-                spec.workload() + " under " + spec.nemesis(),
+                result.spec().workload() + " under " + saved.plan().faults(),
                 result.findings().stream().map(Finding::of).toList(),
-                configuration(spec, world),
+                configuration(saved),
                 again,
+                furtherCommands(saved, result, again, file),
                 result.history(),
                 MessageDiagram.of(result.findings(), result.history(), retelling));
     }
 
-    private static Map<String, String> configuration(TestSpec spec, String world) {
+    /** What can be done with the {@code run.json} beside the page, which may have been moved since. */
+    private static Map<String, String> furtherCommands(SavedRun saved, TestResult result, String again, Path file) {
+        var commands = new LinkedHashMap<String, String>();
+        if (saved.isRepeatable()) {
+            commands.put(
+                    "Replay it from the run.json beside this page, and see whether it goes the same way, event by event",
+                    SavedRun.replayLine(file));
+            if (result.isViolated()) {
+                commands.put(
+                        "Shrink it to the smallest run that fails in the same way, with a page of its own",
+                        SavedRun.shrinkLine(file));
+            }
+        }
+        // It is told already.
+        commands.values().remove(again);
+        return commands;
+    }
+
+    private static Map<String, String> configuration(SavedRun saved) {
+        TestSpec spec = saved.plan().spec();
         var configuration = new LinkedHashMap<String, String>();
-        configuration.put("world", world);
+        configuration.put("world", saved.world());
         configuration.put("workload", spec.workload());
         configuration.put("nemesis", spec.nemesis());
         configuration.put("nodes", Integer.toString(spec.nodes()));

@@ -140,28 +140,35 @@ final class Tables {
                 "Latency by outcome",
                 Column.text("outcome"),
                 Column.number("operations"),
+                Column.number("never ended"),
                 Column.number("median"),
                 Column.number("95 %"),
                 Column.number("99 %"),
                 Column.number("longest"));
         for (EventType outcome : OUTCOMES) {
-            long[] latencies = run.calls().stream()
-                    .filter(call -> call.hasEnded() && call.outcome() == outcome)
-                    .mapToLong(call -> call.to() - call.from())
-                    .sorted()
-                    .toArray();
-            if (latencies.length > 0) {
+            List<Call> calls = run.callsThatAre(outcome);
+            if (!calls.isEmpty()) {
+                long[] latencies = calls.stream()
+                        .filter(Call::hasEnded)
+                        .mapToLong(call -> call.to() - call.from())
+                        .sorted()
+                        .toArray();
                 row(
                         html,
                         Outcomes.symbol(outcome) + " " + outcome.text(),
-                        String.valueOf(latencies.length),
-                        Words.duration(percentile(latencies, 50)),
-                        Words.duration(percentile(latencies, 95)),
-                        Words.duration(percentile(latencies, 99)),
-                        Words.duration(latencies[latencies.length - 1]));
+                        String.valueOf(calls.size()),
+                        String.valueOf(calls.size() - latencies.length),
+                        percentileText(latencies, 50),
+                        percentileText(latencies, 95),
+                        percentileText(latencies, 99),
+                        percentileText(latencies, 100));
             }
         }
         close(html);
+    }
+
+    private static String percentileText(long[] latencies, int percent) {
+        return latencies.length == 0 ? "–" : Words.duration(percentile(latencies, percent));
     }
 
     /** The smallest that at least that share does not exceed. */

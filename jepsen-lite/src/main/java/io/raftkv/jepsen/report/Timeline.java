@@ -2,7 +2,7 @@ package io.raftkv.jepsen.report;
 
 import java.util.List;
 
-/** A bar for each operation over time, a lane for each client, and the faulty region marked. */
+/** A bar for each operation over time, a lane for each process, and the faulty region marked. */
 final class Timeline {
 
     private static final int MAX_OPERATIONS = 500;
@@ -20,7 +20,7 @@ final class Timeline {
     }
 
     void draw(Markup html) {
-        List<Integer> clients =
+        List<Integer> processes =
                 shown.stream().map(Call::process).distinct().sorted().toList();
         long from = shown.stream().mapToLong(Call::from).min().orElse(0);
         // Where not everything is shown, one that takes very long must not squeeze all others.
@@ -30,15 +30,15 @@ final class Timeline {
         var bands = new FaultBands(run.faults(), axis);
         double regionLabel = region.isEmpty() ? 0 : 16;
         double top = bands.height() + 8 + regionLabel;
-        double bottom = top + clients.size() * LANE_HEIGHT;
+        double bottom = top + processes.size() * LANE_HEIGHT;
 
-        Svg.open(html, Svg.WIDTH, bottom + 24, "Operations of each client over time", leftOut());
+        Svg.open(html, Svg.WIDTH, bottom + 24, "Operations of each process over time", leftOut());
         Svg.timeGrid(html, axis, run, top, bottom);
         bands.draw(html, axis, top - regionLabel, bottom);
-        for (int lane = 0; lane < clients.size(); lane++) {
+        for (int lane = 0; lane < processes.size(); lane++) {
             double y = top + (lane + 1) * LANE_HEIGHT;
             Svg.line(html, "grid", axis.left(), y, axis.right(), y);
-            Svg.text(html, "tick end", axis.left() - 6, y - 5, "client " + clients.get(lane));
+            Svg.text(html, "tick end", axis.left() - 6, y - 5, "process " + processes.get(lane));
         }
         if (!region.isEmpty()) {
             double left = axis.x(region.from());
@@ -50,7 +50,7 @@ final class Timeline {
         for (Call call : shown) {
             double left = axis.x(call.from());
             double width = Math.max(MIN_BAR_WIDTH, axis.x(call.to()) - left);
-            double y = top + clients.indexOf(call.process()) * LANE_HEIGHT + 3;
+            double y = top + processes.indexOf(call.process()) * LANE_HEIGHT + 3;
             Svg.rectangle(html, "bar " + Outcomes.style(call, region), left, y, width, LANE_HEIGHT - 6, hint(call));
         }
         Svg.close(html);

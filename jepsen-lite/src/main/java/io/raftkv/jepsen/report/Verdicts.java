@@ -1,31 +1,17 @@
 package io.raftkv.jepsen.report;
 
-/** How verdicts look: in words and by a symbol, the colour is on top. */
+import io.raftkv.jepsen.checker.Conclusion;
+
+/** How verdicts look: by their word and a symbol; the colour, by a style that is called as the word is, is on top. */
 final class Verdicts {
 
     private Verdicts() {}
 
-    static String symbol(Finding.State state) {
-        return switch (state) {
-            case VALID -> "✔";
-            case INVALID -> "✘";
+    static String symbol(Conclusion conclusion) {
+        return switch (conclusion) {
+            case GOOD -> "✔";
+            case VIOLATION -> "✘";
             case UNKNOWN -> "?";
-        };
-    }
-
-    static String word(Finding.State state) {
-        return switch (state) {
-            case VALID -> "Valid";
-            case INVALID -> "Invalid";
-            case UNKNOWN -> "Unknown";
-        };
-    }
-
-    static String style(Finding.State state) {
-        return switch (state) {
-            case VALID -> "valid";
-            case INVALID -> "invalid";
-            case UNKNOWN -> "unknown";
         };
     }
 }

@@ -4,9 +4,8 @@ import io.raftkv.jepsen.checker.Verdict;
 import io.raftkv.jepsen.history.Event;
 import io.raftkv.jepsen.history.History;
 import io.raftkv.jepsen.run.TestResult;
+import java.util.Collections;
 import java.util.List;
-import java.util.OptionalInt;
-import java.util.regex.Pattern;
 
 /**
  * Which part of a run to look at to understand a violation.
@@ -21,9 +20,6 @@ record ViolationTime(long from, long to, List<Long> centers, String text) {
     private static final long MARGIN_NANOS = 500_000_000;
     private static final long BEFORE_THE_END_NANOS = 10_000_000_000L;
 
-    /** How checkers name places in the history; the first is that of the operation which cannot be. */
-    private static final Pattern EVENT = Pattern.compile("\\(event (\\d+)\\)");
-
     static ViolationTime of(List<TestResult.Finding> findings, History history) {
         long end = history.events().stream().mapToLong(Event::timeNanos).max().orElse(0);
         List<TestResult.Finding> violated = findings.stream()
@@ -32,14 +28,14 @@ record ViolationTime(long from, long to, List<Long> centers, String text) {
         if (violated.stream().anyMatch(finding -> finding.check().equals(TestResult.Finding.GUARANTEES_OF_RAFT))) {
             return endOfRun(end);
         }
-        OptionalInt named = violated.stream()
-                .flatMap(finding ->
-                        EVENT.matcher(finding.verdict().explanation()).results())
-                .mapToInt(match -> Integer.parseInt(match.group(1)))
-                .filter(at -> at < history.events().size())
-                .findFirst();
-        long seen =
-                named.isEmpty() ? end : history.events().get(named.getAsInt()).timeNanos();
+        // An answer shows that it is wrong when it comes: of the operations that a finding names, the last end counts.
+        long seen = violated.stream()
+                .map(finding -> (Verdict.Invalid) finding.verdict())
+                .filter(invalid -> !invalid.events().isEmpty())
+                .findFirst()
+                .map(invalid ->
+                        history.events().get(Collections.max(invalid.events())).timeNanos())
+                .orElse(end);
         return history.events().stream()
                 .filter(event -> event.process() == Event.NEMESIS)
                 .filter(event -> !event.function().equals("heal"))

@@ -77,6 +77,19 @@ final class JsonFields {
                 .toList();
     }
 
+    List<Integer> smallNumbers(String name) {
+        return items(name).stream()
+                .map(item -> {
+                    if (item instanceof JsonPrimitive number
+                            && number.isNumber()
+                            && number.getAsString().matches("\\d{1,9}")) {
+                        return number.getAsInt();
+                    }
+                    throw wrong(name, "a list of whole numbers from 0 on");
+                })
+                .toList();
+    }
+
     private IllegalArgumentException wrong(String name, String expected) {
         JsonElement found = object.get(name);
         return new IllegalArgumentException("\"" + name + "\"" + where + " must be " + expected

@@ -50,9 +50,17 @@ public record Plan(TestSpec spec, Schedule schedule, Operations operations) {
         return new Plan(spec.clients(fewer, rate), schedule, operations);
     }
 
-    /** The same with another number of servers. */
+    /** The same with another number of servers. Partitions name only those that there still may be, which parts them as before. */
     public Plan nodes(int other) {
-        return new Plan(spec.nodes(other), schedule, operations);
+        return new Plan(spec.nodes(other), schedule.withServersOf(other), operations);
+    }
+
+    /** What goes wrong in a word or some: names joined by {@code +}, or {@code none}. */
+    public String faults() {
+        if (!spec.nemesis().equals("none") || schedule.steps().isEmpty()) {
+            return spec.nemesis();
+        }
+        return schedule.steps().stream().map(Step::nemesis).distinct().collect(Collectors.joining("+"));
     }
 
     /** The same with other operations. */

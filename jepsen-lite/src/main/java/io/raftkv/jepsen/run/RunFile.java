@@ -9,6 +9,7 @@ import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import com.google.gson.Strictness;
 import com.google.gson.stream.JsonReader;
+import io.raftkv.jepsen.checker.Conclusion;
 import io.raftkv.jepsen.checker.Verdict;
 import io.raftkv.jepsen.nemesis.Schedule;
 import io.raftkv.jepsen.run.TestResult.Finding;
@@ -20,55 +21,20 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The file format of a {@link SavedRun}: one JSON object, of which people may change values. Fields that it does not know are passed
- * over; {@code operations} is there only when not all of them are done.
+ * over; {@code operations} is there only when not all of them are done, and {@code kinds} and {@code atEvents} of a finding only when it is a violation.
  */
 public final class RunFile {
 
     private static final String FORMAT = "jepsen-lite-run";
     private static final int VERSION = 1;
+    private static final Pattern PLACE = Pattern.compile("at line (\\d+) column (\\d+)");
     private static final Gson PRETTY = new GsonBuilder().setPrettyPrinting().create();
-
-    /** The names of verdicts. */
-    private enum Says {
-        GOOD,
-        VIOLATION,
-        UNKNOWN;
-
-        static Says of(Verdict verdict) {
-            return switch (verdict) {
-                case Verdict.Valid valid -> GOOD;
-                case Verdict.Invalid invalid -> VIOLATION;
-                case Verdict.Unknown unknown -> UNKNOWN;
-            };
-        }
-
-        static Says parse(String text) {
-            for (Says says : values()) {
-                if (says.toString().equals(text)) {
-                    return says;
-                }
-            }
-            throw new IllegalArgumentException(
-                    "\"says\" of a finding must be good, violation or unknown, but is '" + text + "'");
-        }
-
-        Verdict verdict(String explanation) {
-            return switch (this) {
-                case GOOD -> new Verdict.Valid(explanation);
-                case VIOLATION -> new Verdict.Invalid(explanation);
-                case UNKNOWN -> new Verdict.Unknown(explanation);
-            };
-        }
-
-        @Override
-        public String toString() {
-            return name().toLowerCase(Locale.ROOT);
-        }
-    }
 
     private RunFile() {}
 
@@ -91,11 +57,19 @@ public final class RunFile {
             throw new RunFileException(
                     file, "expected a saved run, which is text in UTF-8, but found bytes that are none");
         } catch (JsonParseException e) {
-            String where = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
-            throw new RunFileException(file, "expected a saved run, which is a JSON object: " + where);
+            throw new RunFileException(file, notJson(e));
         } catch (IllegalArgumentException e) {
             throw new RunFileException(file, String.valueOf(e.getMessage()));
         }
+    }
+
+    /** The parser's own words are for those who program it; where it was is for all. */
+    private static String notJson(JsonParseException e) {
+        Matcher place = PLACE.matcher(String.valueOf(e.getMessage()));
+        String where = place.find() ? "line " + place.group(1) + ", column " + place.group(2) : "some place";
+        return "expected a saved run, which is one JSON object, but at " + where
+                + " it is none: the file is cut short, or was changed by hand; copy it anew, or write it anew with"
+                + " run --report and the same seed";
     }
 
     private static JsonObject object(SavedRun run) {
@@ -119,8 +93,14 @@ public final class RunFile {
         for (Finding finding : run.findings()) {
             var entry = new JsonObject();
             entry.addProperty("check", finding.check());
-            entry.addProperty("says", Says.of(finding.verdict()).toString());
+            entry.addProperty("says", finding.verdict().conclusion().toString());
             entry.addProperty("explanation", finding.verdict().explanation());
+            if (finding.verdict() instanceof Verdict.Invalid invalid) {
+                entry.add("kinds", texts(invalid.kinds()));
+                var events = new JsonArray();
+                invalid.events().forEach(events::add);
+                entry.add("atEvents", events);
+            }
             findings.add(entry);
         }
         object.add("findings", findings);
@@ -181,9 +161,29 @@ public final class RunFile {
         var findings = new ArrayList<Finding>();
         for (JsonElement entry : entries) {
             var fields = new JsonFields(" of a finding", entry);
-            findings.add(new Finding(
-                    fields.text("check"), Says.parse(fields.text("says")).verdict(fields.text("explanation"))));
+            findings.add(new Finding(fields.text("check"), verdict(fields)));
         }
         return findings;
+    }
+
+    private static Verdict verdict(JsonFields fields) {
+        String explanation = fields.text("explanation");
+        return switch (says(fields.text("says"))) {
+            case GOOD -> new Verdict.Valid(explanation);
+            case UNKNOWN -> new Verdict.Unknown(explanation);
+            case VIOLATION ->
+                new Verdict.Invalid(
+                        explanation,
+                        fields.has("kinds") ? Set.copyOf(fields.texts("kinds")) : Set.of(),
+                        fields.has("atEvents") ? fields.smallNumbers("atEvents") : List.of());
+        };
+    }
+
+    private static Conclusion says(String text) {
+        try {
+            return Conclusion.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("\"says\" of a finding " + e.getMessage(), e);
+        }
     }
 }

@@ -6,6 +6,7 @@ import io.raftkv.jepsen.run.TestResult.Finding;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -22,6 +23,9 @@ import java.util.List;
  */
 public record SavedRun(String world, Plan plan, List<Finding> findings, int events, String historyDigest) {
 
+    /** The world whose runs can be done again, event by event. */
+    public static final String SIMULATION = "sim";
+
     /** Copies the list. */
     public SavedRun {
         findings = List.copyOf(findings);
@@ -31,6 +35,21 @@ public record SavedRun(String world, Plan plan, List<Finding> findings, int even
     public static SavedRun of(String world, Plan plan, TestResult result) {
         var history = result.history();
         return new SavedRun(world, plan, result.findings(), history.events().size(), digest(history));
+    }
+
+    /** Whether it can be done again, and made smaller. */
+    public boolean isRepeatable() {
+        return world.equals(SIMULATION);
+    }
+
+    /** The command line that does a saved run again. */
+    public static String replayLine(Path file) {
+        return "jepsen-lite/bin/jepsen-lite replay " + TestSpec.quoted(file);
+    }
+
+    /** The command line that makes a saved run smaller. */
+    public static String shrinkLine(Path file) {
+        return "jepsen-lite/bin/jepsen-lite shrink " + TestSpec.quoted(file);
     }
 
     /** Whether a history is that of this run, event by event. */

@@ -1,5 +1,6 @@
 package io.raftkv.jepsen.run;
 
+import io.raftkv.jepsen.checker.Conclusion;
 import io.raftkv.jepsen.checker.Verdict;
 import io.raftkv.jepsen.history.EventType;
 import io.raftkv.jepsen.history.History;
@@ -35,12 +36,18 @@ public record TestResult(TestSpec spec, Schedule schedule, History history, List
 
     /** Whether some promise was broken. */
     public boolean isViolated() {
-        return findings.stream().anyMatch(finding -> finding.verdict() instanceof Verdict.Invalid);
+        return conclusion() == Conclusion.VIOLATION;
     }
 
     /** Whether every check says that all is good. */
     public boolean isGood() {
-        return findings.stream().allMatch(finding -> finding.verdict() instanceof Verdict.Valid);
+        return conclusion() == Conclusion.GOOD;
+    }
+
+    /** What all checks together come to. */
+    public Conclusion conclusion() {
+        return Conclusion.ofAll(
+                findings.stream().map(finding -> finding.verdict().conclusion()).toList());
     }
 
     /** How many operations of clients ended so; those that never ended count as {@link EventType#INFO}. */

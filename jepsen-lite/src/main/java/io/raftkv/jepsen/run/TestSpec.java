@@ -4,6 +4,7 @@ import io.raftkv.jepsen.nemesis.Nemeses;
 import io.raftkv.jepsen.nemesis.Nemesis;
 import io.raftkv.jepsen.nemesis.Schedule;
 import io.raftkv.jepsen.workload.Workloads;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.SplittableRandom;
 
@@ -78,9 +79,24 @@ public record TestSpec(String workload, String nemesis, int nodes, int clients, 
 
     /** The command line that does the same again in a world. */
     public String commandLine(String world) {
-        return "jepsen-lite/bin/jepsen-lite run --world " + world + " --workload " + workload + " --nemesis " + nemesis
+        return commandLine(world, "--nemesis " + nemesis);
+    }
+
+    /** The same with the faults of a file in place of those that are drawn. */
+    public String commandLine(String world, Path schedule) {
+        return commandLine(world, "--schedule " + quoted(schedule));
+    }
+
+    private String commandLine(String world, String faults) {
+        return "jepsen-lite/bin/jepsen-lite run --world " + world + " --workload " + workload + " " + faults
                 + " --nodes " + nodes + " --clients " + clients + " --rate " + rate + " --time " + time.toMillis()
                 + "ms --seed " + seed;
+    }
+
+    /** As a shell takes it for one word. */
+    static String quoted(Path path) {
+        String text = path.toString();
+        return text.matches("[\\w./+,:@%=-]+") ? text : "'" + text.replace("'", "'\\''") + "'";
     }
 
     private static void require(boolean holds, String name, Object value, String requirement) {

@@ -13,8 +13,8 @@ import java.util.function.LongSupplier;
 
 /**
  * Makes a failing run smaller: shorter, with fewer faults, clients, servers and operations, each when the run still fails without. It
- * still fails when the same check fails: the last that does in the whole run, which is that of what clients saw if it fails at all. Any
- * other failure is another story.
+ * still fails when the same check fails, and in a way in which it failed: the last check that does in the whole run, which is that of what
+ * clients saw if it fails at all. Any other failure is another story.
  *
  * <p>Operations come first. A long run has failures of many kinds, and as it has ever fewer operations, those go that need luck, such as a
  * message that takes a millisecond more; a run that was cut short at first may have no others. What is left keeps its time: a fault at 12 s
@@ -34,6 +34,7 @@ public final class Shrinker {
     private long began;
     private int runs;
     private final String check;
+    private final Verdict.Invalid violation;
     private Plan smallest;
     private TestResult result;
 
@@ -61,21 +62,24 @@ public final class Shrinker {
         this.within = within;
         this.clock = clock;
         this.progress = progress;
-        this.check = violations(failed).stream()
+        Finding last = failed.findings().stream()
+                .filter(finding -> finding.verdict() instanceof Verdict.Invalid)
                 .reduce((earlier, later) -> later)
                 .orElseThrow(() -> new IllegalArgumentException("a run that does not fail cannot be made smaller"));
+        this.check = last.check();
+        this.violation = (Verdict.Invalid) last.verdict();
     }
 
-    private static List<String> violations(TestResult result) {
-        return result.findings().stream()
-                .filter(finding -> finding.verdict() instanceof Verdict.Invalid)
-                .map(Finding::check)
-                .toList();
+    private boolean failsAlike(TestResult tried) {
+        return tried.findings().stream()
+                .anyMatch(finding -> finding.check().equals(check)
+                        && finding.verdict() instanceof Verdict.Invalid invalid
+                        && invalid.isLike(violation));
     }
 
-    /** The check that fails in every run that is kept. */
-    public String check() {
-        return check;
+    /** What fails in every run that is kept: the check, and in what ways when it knows of several. */
+    public String failure() {
+        return violation.kinds().isEmpty() ? check : check + " (" + String.join(" or ", violation.kinds()) + ")";
     }
 
     /** Makes it as small as it can in the time that it has. */
@@ -133,7 +137,7 @@ public final class Shrinker {
         }
         runs++;
         TestResult tried = world.apply(smaller);
-        if (!violations(tried).contains(check)) {
+        if (!failsAlike(tried)) {
             return false;
         }
         smallest = smaller;

@@ -26,6 +26,11 @@ public record Shrunk(Plan plan, TestResult result, int runs, Duration elapsed, E
         OUT_OF_TIME
     }
 
+    /** Whether it fails without anything that a client asks for. */
+    public boolean hasNoOperations() {
+        return Operations.begunIn(result.history(), plan.spec().clients()).isEmpty();
+    }
+
     /** How large the run is, in words. */
     public String size() {
         return sizeOf(plan, result);

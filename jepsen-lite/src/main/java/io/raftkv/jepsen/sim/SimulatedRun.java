@@ -14,6 +14,7 @@ import io.raftkv.jepsen.workload.Command;
 import io.raftkv.jepsen.workload.Invocation;
 import io.raftkv.raft.sim.Fault;
 import io.raftkv.raft.sim.FaultInjector;
+import io.raftkv.raft.sim.Guarantees;
 import io.raftkv.raft.sim.SimulatedCluster;
 import io.raftkv.raft.sim.SimulatedCluster.StateMachines;
 import io.raftkv.raft.sim.Simulation;
@@ -212,8 +213,11 @@ public final class SimulatedRun<A extends Invocation> {
         try {
             course.accept(findings);
         } catch (AssertionError broken) {
-            findings.add(
-                    new Finding(Finding.GUARANTEES_OF_RAFT, new Verdict.Invalid(String.valueOf(broken.getMessage()))));
+            // Which guarantee it is depends on who looks first: what is lost at one server is soon missed at another.
+            Set<String> kinds = broken instanceof Guarantees.Broken ? Set.of() : Set.of("a server stopped");
+            findings.add(new Finding(
+                    Finding.GUARANTEES_OF_RAFT,
+                    new Verdict.Invalid(String.valueOf(broken.getMessage()), kinds, List.of())));
         } catch (DamagedStoreException refused) {
             findings.add(new Finding("start", new Verdict.Invalid("a server does not start: " + refused.getMessage())));
         }
@@ -233,7 +237,9 @@ public final class SimulatedRun<A extends Invocation> {
             return new Verdict.Invalid(
                     TIME_TO_RECOVER.toSeconds() + " s after the last fault was put right the members had not"
                             + " agreed on a leader and one log; leaders: "
-                            + cluster().leaders());
+                            + cluster().leaders(),
+                    Set.of("no agreement"),
+                    List.of());
         }
         double seconds = (simulation.now() - healedAt) / 1e9;
         // Who was removed has nothing to say.
@@ -241,8 +247,11 @@ public final class SimulatedRun<A extends Invocation> {
         var reader = client(clients.size(), clients.size(), () -> members);
         for (A read : behaviour.finalReads()) {
             if (!supervise(reader.untilItSucceeds(read), TIME_FOR_FINAL_READS)) {
-                return new Verdict.Invalid("a final " + read.function() + " did not succeed within "
-                        + TIME_FOR_FINAL_READS.toSeconds() + " s, with every server running");
+                return new Verdict.Invalid(
+                        "a final " + read.function() + " did not succeed within " + TIME_FOR_FINAL_READS.toSeconds()
+                                + " s, with every server running",
+                        Set.of("no final read"),
+                        List.of());
             }
         }
         return new Verdict.Valid("%.1f s after the last fault was put right all members agreed".formatted(seconds));

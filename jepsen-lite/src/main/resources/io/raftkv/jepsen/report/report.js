@@ -1,8 +1,7 @@
 
 // Without this script, or where the clipboard is not to be had, a click selects the command.
-const button = document.getElementById("copy");
-const command = document.getElementById("reproduction");
-if (button) {
+for (const button of document.querySelectorAll(".command button")) {
+  const command = button.parentElement.querySelector("code");
   button.hidden = false;
   button.addEventListener("click", async () => {
     getSelection().selectAllChildren(command);

@@ -41,6 +41,10 @@ class AppendCheckerTest {
         sequential(read("x", 1L));
 
         assertThat(invalid()).contains("G1a: T1").contains("is of T0, which failed");
+        assertThat(check()).isInstanceOfSatisfying(Verdict.Invalid.class, verdict -> {
+            assertThat(verdict.kinds()).containsExactly("G1a");
+            assertThat(verdict.events()).containsExactly(2, 3);
+        });
     }
 
     @Test

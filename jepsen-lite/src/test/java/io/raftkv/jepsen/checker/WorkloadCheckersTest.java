@@ -26,7 +26,11 @@ class WorkloadCheckersTest {
         assertThat(check(new SetChecker()))
                 .isInstanceOfSatisfying(
                         Verdict.Invalid.class,
-                        verdict -> assertThat(verdict.explanation()).contains("lost 1: [1]"));
+                        verdict -> assertThat(verdict.explanation()).contains("lost 1: [1]"))
+                .extracting(verdict -> (Verdict.Invalid) verdict)
+                .satisfies(verdict -> assertThat(verdict.kinds()).containsExactly("lost"))
+                // The addition that was lost, and the read that shows it.
+                .satisfies(verdict -> assertThat(verdict.events()).containsExactly(0, 1, 8, 9));
     }
 
     @Test

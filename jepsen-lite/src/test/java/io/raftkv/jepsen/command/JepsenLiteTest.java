@@ -10,6 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class JepsenLiteTest {
     private static final String GOOD = """
@@ -55,6 +57,54 @@ class JepsenLiteTest {
     void noRunsAtAllAreNoGoodRun() {
         assertThat(run("run", "--runs", "0")).isEqualTo(2);
         assertThat(text(err)).contains("--runs is 0");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            2000ms kill start kill S9                      | names S9, but there is only S1, S2, S3
+            2000ms partition start partition-one S1 S4     | names S4, but there is only S1, S2, S3
+            2000ms transfer start transfer-leader S4       | names S4, but there is only S1, S2, S3
+            12000ms kill start kill leaders                | comes after the end of the run, which takes 10000ms
+            """)
+    void stepThatCannotHappenIsBadUsageThatNamesFileAndStep(String step, String message) throws IOException {
+        Path file = file("faults.txt", "1000ms kill start kill leaders\n" + step + "\n");
+
+        assertThat(run("run", "--time=10s", "--schedule=" + file)).isEqualTo(2);
+
+        assertThat(text(err)).contains("--schedule " + file + ": step '" + step.strip() + "' " + message);
+        assertThat(text(out)).isEmpty();
+    }
+
+    @Test
+    void serverThatBecomesAMemberMayBeNamed() throws IOException {
+        Path file = file("faults.txt", "3000ms membership start membership join S4\n6000ms kill start kill S4\n");
+
+        assertThat(run("run", "--time=10s", "--schedule=" + file)).isZero();
+    }
+
+    @Test
+    void faultsAreDrawnOrFromAFileButNotBoth() throws IOException {
+        Path file = file("faults.txt", "1000ms kill start kill leaders");
+
+        assertThat(run("run", "--nemesis=kill", "--schedule=" + file)).isEqualTo(2);
+
+        assertThat(text(err)).contains("--nemesis and --schedule exclude each other");
+    }
+
+    @Test
+    void failureUnderAScheduleIsRepeatedWithTheSchedule() throws IOException {
+        Path file = file(
+                "faults.txt",
+                "3000ms disk-lost-writes start disk-lie all\n5000ms disk-lost-writes start power-loss all\n");
+        Path report = directory.resolve("report");
+
+        assertThat(run("run", "--time=10s", "--workload=set", "--schedule=" + file, "--report=" + report))
+                .isEqualTo(1);
+
+        assertThat(text(out))
+                .contains("--workload set --schedule " + file + " --nodes")
+                .doesNotContain("--nemesis");
+        assertThat(report.resolve("index.html")).content().contains("set under disk-lost-writes");
     }
 
     @Test

@@ -29,18 +29,23 @@ class ReplayAndShrinkTest {
                 .contains("replay: jepsen-lite/bin/jepsen-lite replay " + file)
                 .contains("shrink: jepsen-lite/bin/jepsen-lite shrink " + file);
 
-        assertThat(report.resolve("index.html")).content().contains("id=\"messages\"", "AppendEntries, term ");
+        assertThat(report.resolve("index.html"))
+                .content()
+                .contains("id=\"messages\"", "AppendEntries, term ")
+                .contains("jepsen-lite/bin/jepsen-lite replay " + file)
+                .contains("jepsen-lite/bin/jepsen-lite shrink " + file);
 
         assertThat(run("replay", file.toString())).isEqualTo(JepsenLite.VIOLATION);
         assertThat(printed())
                 .contains("history: the same, event by event (")
-                .contains("verdict: the same (VIOLATION)")
+                .contains("verdict: the same (violation)")
                 .contains("power-loss all");
 
         assertThat(run("shrink", file.toString())).isEqualTo(JepsenLite.VIOLATION);
         Path shrunk = report.resolve("shrunk").resolve("run.json");
         assertThat(printed())
-                .contains("before: ")
+                .contains("before: ", "fails: guarantees of Raft")
+                .contains("no client operation is needed: ")
                 .contains("after: ")
                 .contains("replay: jepsen-lite/bin/jepsen-lite replay " + shrunk);
         assertThat(shrunk.resolveSibling("index.html")).exists();

@@ -22,8 +22,8 @@ class ClusterTestExtensionTest {
         String seed = told.seeds().getLast().replace("seed ", "");
         assertThat(told.last().getStatus()).isEqualTo(TestExecutionResult.Status.FAILED);
         assertThat(told.message().lines())
-                .contains("seed " + seed + " fails")
-                .anyMatch(line -> line.startsWith("linearizable (cas-register): not linearizable"))
+                .contains("seed " + seed + ": violation")
+                .anyMatch(line -> line.startsWith("violation: linearizable (cas-register): not linearizable"))
                 .contains("again: mvn test -Dtest=FailingExamples#staleReads -Draftkv.jepsen.seed=" + seed)
                 .contains("report: " + reports.resolve("index.html"));
         assertThat(Files.readString(reports.resolve("index.html")))
@@ -77,13 +77,13 @@ class ClusterTestExtensionTest {
     @Test
     void testThatTestsNothingFails() {
         assertThat(Told.of("nothingAtAll", Map.of()).message())
-                .contains("seed 1 could not be judged", "no clients were started: nothing was tested");
+                .contains("seed 1: unknown", "no clients were started: nothing was tested");
     }
 
     @Test
     void whatTheAnnotationSaysIsDoneBeforeTheMethodIsCalled() {
         assertThat(Told.of("expectationBesideTheAnnotation", Map.of()).message())
-                .contains("seed 1 fails", "the test: ")
+                .contains("seed 1: violation", "the test: ")
                 .containsPattern("before: [0-9]{3,} operations and [1-9][0-9]* steps of faults");
     }
 

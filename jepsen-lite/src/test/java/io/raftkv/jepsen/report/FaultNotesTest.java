@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.raftkv.jepsen.history.Event;
 import io.raftkv.jepsen.history.EventType;
 import io.raftkv.jepsen.history.History;
+import io.raftkv.jepsen.run.Recorder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -56,6 +57,17 @@ class FaultNotesTest {
     void healingEndsEverythingAndIsAMoment() {
         at(10, "pause", "start S1");
         at(20, "heal", Map.of("phase", "healed"));
+        at(90, "other", "x");
+
+        assertThat(faults()).contains(new Fault("pause", "S1", 10, 20), new Fault("heal", "", 20, 20));
+    }
+
+    @Test
+    void healingOfOurOwnRunsEndsEverythingToo() {
+        var recorder = new Recorder(() -> 20);
+        recorder.healed();
+        at(10, "pause", "start S1");
+        events.addAll(recorder.history().events());
         at(90, "other", "x");
 
         assertThat(faults()).contains(new Fault("pause", "S1", 10, 20), new Fault("heal", "", 20, 20));

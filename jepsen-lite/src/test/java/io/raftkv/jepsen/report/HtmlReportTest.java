@@ -2,6 +2,7 @@ package io.raftkv.jepsen.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.raftkv.jepsen.checker.Conclusion;
 import io.raftkv.jepsen.history.Event;
 import io.raftkv.jepsen.history.EventType;
 import io.raftkv.jepsen.history.History;
@@ -54,20 +55,18 @@ class HtmlReportTest {
         Document page = parse(HtmlReport.page(MadeUpRun.withViolation()));
         String body = body(page);
 
-        assertThat(body).startsWith("✘ Invalid 1 of 3 checkers found a violation");
+        assertThat(body).startsWith("✘ violation 1 of 3 checkers found a violation");
         assertThat(body.indexOf("jepsen-lite run")).isBetween(1, body.indexOf("What was found"));
     }
 
     @Test
     void verdictIsAsBadAsTheWorstFinding() {
-        assertThat(withFindings(Finding.State.VALID, Finding.State.UNKNOWN, Finding.State.INVALID)
+        assertThat(withFindings(Conclusion.GOOD, Conclusion.UNKNOWN, Conclusion.VIOLATION)
                         .verdict())
-                .isEqualTo(Finding.State.INVALID);
-        assertThat(withFindings(Finding.State.VALID, Finding.State.UNKNOWN).verdict())
-                .isEqualTo(Finding.State.UNKNOWN);
-        assertThat(withFindings(Finding.State.VALID, Finding.State.VALID).verdict())
-                .isEqualTo(Finding.State.VALID);
-        assertThat(withFindings().verdict()).isEqualTo(Finding.State.UNKNOWN);
+                .isEqualTo(Conclusion.VIOLATION);
+        assertThat(withFindings(Conclusion.GOOD, Conclusion.UNKNOWN).verdict()).isEqualTo(Conclusion.UNKNOWN);
+        assertThat(withFindings(Conclusion.GOOD, Conclusion.GOOD).verdict()).isEqualTo(Conclusion.GOOD);
+        assertThat(withFindings().verdict()).isEqualTo(Conclusion.UNKNOWN);
     }
 
     @Test
@@ -79,7 +78,7 @@ class HtmlReportTest {
         events.add(new Event(9, 0, EventType.INFO, HOSTILE, HOSTILE, Map.of(HOSTILE, List.of(HOSTILE)), HOSTILE));
         var input = new ReportInput(
                 HOSTILE,
-                List.of(new Finding(HOSTILE, Finding.State.INVALID, HOSTILE, List.of(HOSTILE), List.of(0))),
+                List.of(new Finding(HOSTILE, Conclusion.VIOLATION, HOSTILE, List.of(HOSTILE), List.of(0))),
                 Map.of(HOSTILE, HOSTILE),
                 HOSTILE,
                 new History(events),
@@ -152,6 +151,40 @@ class HtmlReportTest {
     }
 
     @Test
+    void operationThatNeverEndedIsInfoInEveryTable() throws Exception {
+        var run = MadeUpRun.empty()
+                .operation(0, 100, 0, EventType.OK)
+                .operation(0, 200, 1, EventType.INFO)
+                .add(300, 2, EventType.INVOKE, "write", "x", 1L);
+
+        Document page = parse(HtmlReport.page(run.report()));
+
+        assertThat(cells(section(page, "latency"), "▲ info")).startsWith("2", "1", "200 ns");
+        assertThat(cells(section(page, "counts"), "write")).startsWith("1", "0", "2", "3");
+    }
+
+    /** Of the row with that heading. */
+    private static List<String> cells(Element within, String heading) {
+        Element row = elements(within, "tr").stream()
+                .filter(tr -> elements(tr, "th").getFirst().getTextContent().equals(heading))
+                .findFirst()
+                .orElseThrow();
+        return elements(row, "td").stream().map(Element::getTextContent).toList();
+    }
+
+    @Test
+    void longHistoryThatBlamesNoOperationShowsItsEnd() throws Exception {
+        var run = MadeUpRun.empty();
+        for (int at = 0; at < 600; at++) {
+            run.operation(10L * at, 10L * at + 5, 0, EventType.OK);
+        }
+
+        Element timeline = section(parse(HtmlReport.page(run.report())), "timeline");
+
+        assertThat(timeline.getTextContent()).contains("left out are 100 before and 0 after");
+    }
+
+    @Test
     void sameInputGivesTheSamePage() {
         assertThat(HtmlReport.page(MadeUpRun.withViolation())).isEqualTo(HtmlReport.page(MadeUpRun.withViolation()));
     }
@@ -160,7 +193,7 @@ class HtmlReportTest {
     void emptyHistoryGivesAPageThatSaysSo() throws Exception {
         Document page = parse(HtmlReport.page(MadeUpRun.empty().report()));
 
-        assertThat(body(page)).startsWith("? Unknown nothing was checked");
+        assertThat(body(page)).startsWith("? unknown nothing was checked");
         assertThat(section(page, "rate").getTextContent()).contains("No client did anything.");
         assertThat(section(page, "timeline").getTextContent()).contains("No client did anything.");
     }
@@ -196,7 +229,7 @@ class HtmlReportTest {
         }
     }
 
-    private static ReportInput withFindings(Finding.State... states) {
+    private static ReportInput withFindings(Conclusion... states) {
         var findings = new ArrayList<Finding>();
         for (var state : states) {
             findings.add(new Finding("checker", state, "headline", List.of()));

@@ -1,5 +1,6 @@
 package io.raftkv.jepsen.report;
 
+import io.raftkv.jepsen.checker.Conclusion;
 import io.raftkv.jepsen.history.Event;
 import io.raftkv.jepsen.history.EventType;
 import io.raftkv.jepsen.history.History;
@@ -55,7 +56,7 @@ public final class MadeUpRun {
                 List.of(
                         new Finding(
                                 "linearizable",
-                                Finding.State.INVALID,
+                                Conclusion.VIOLATION,
                                 "key x: client 3 read 41 after client 5 had read 42",
                                 List.of(
                                         "No order of the operations on x explains all of their results.",
@@ -63,10 +64,10 @@ public final class MadeUpRun {
                                 atFault),
                         new Finding(
                                 "progress",
-                                Finding.State.VALID,
+                                Conclusion.GOOD,
                                 "after healing, the first success came in 312 ms",
                                 List.of()),
-                        new Finding("stale-read", Finding.State.UNKNOWN, "not enough reads to tell", List.of())),
+                        new Finding("stale-read", Conclusion.UNKNOWN, "not enough reads to tell", List.of())),
                 configuration,
                 "jepsen-lite run --world sim --workload register --nemesis 'partition-one,clock-drift' --time 40s --seed 7",
                 history,

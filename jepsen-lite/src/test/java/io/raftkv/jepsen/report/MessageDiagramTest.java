@@ -8,6 +8,7 @@ import io.raftkv.jepsen.history.History;
 import io.raftkv.jepsen.report.MessageRow.Weight;
 import io.raftkv.jepsen.run.TestResult;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -41,7 +42,7 @@ class MessageDiagramTest {
 
     @Test
     void operationThatCannotBeIsLookedForSinceTheFaultBeforeIt() {
-        var time = ViolationTime.of(found("linear", new Verdict.Invalid("cannot be: read (event 2) -> ok")), history);
+        var time = ViolationTime.of(found("linear", new Verdict.Invalid("cannot be", Set.of(), List.of(2))), history);
 
         assertThat(time.centers()).containsExactly(10 * SECOND, 20 * SECOND);
     }

@@ -37,8 +37,10 @@ class ReportServerTest {
 
         assertThat(page)
                 .contains(
-                        "✘ Invalid", "href=\"./register%20&amp;%20co/first/index.html\"", "&lt;drifting&gt; &amp; wild")
-                .contains("? Unknown", "href=\"./second/index.html\"");
+                        "✘ violation",
+                        "href=\"./register%20&amp;%20co/first/index.html\"",
+                        "&lt;drifting&gt; &amp; wild")
+                .contains("? unknown", "href=\"./second/index.html\"");
     }
 
     @Test
@@ -64,7 +66,7 @@ class ReportServerTest {
     void servesTheOverviewAndTheReports() throws Exception {
         try (var server = ReportServer.start(store, 0)) {
             assertThat(get(server, "").body()).contains("2 reports");
-            assertThat(get(server, "register%20&%20co/first/index.html").body()).contains("Invalid");
+            assertThat(get(server, "register%20&%20co/first/index.html").body()).contains("violation");
             assertThat(get(server, "second/").body()).contains("nothing was checked");
             var redirection = get(server, "second");
             assertThat(redirection.statusCode()).isEqualTo(301);

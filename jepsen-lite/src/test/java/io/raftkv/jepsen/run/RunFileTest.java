@@ -3,6 +3,8 @@ package io.raftkv.jepsen.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.raftkv.jepsen.checker.Verdict;
+import io.raftkv.jepsen.run.TestResult.Finding;
 import io.raftkv.jepsen.sim.Build;
 import io.raftkv.jepsen.sim.SimulatedWorld;
 import java.io.IOException;
@@ -10,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -83,7 +86,7 @@ class RunFileTest {
             "schedule": [         | "schedule": ["kill", | "schedule", line 1: 'kill' must be a time, a nemesis
             "schedule": [         | "schedule": [5,      | "schedule" must be a list of texts, but is [5
             jepsen-lite-run       | other                | "format" must be "jepsen-lite-run", but is "other"
-            "version"             | version              | expected a saved run, which is a JSON object
+            "version"             | version              | expected a saved run, which is one JSON object, but at line 3, column 4 it is none
             """)
     void garbledFileIsNamedWithWhatIsWrong(String right, String wrong, String message) throws IOException {
         Path file = directory.resolve("run.json");
@@ -96,6 +99,36 @@ class RunFileTest {
                 .isInstanceOf(RunFileException.class)
                 .hasMessageContaining(file + ": ")
                 .hasMessageContaining(message);
+    }
+
+    @Test
+    void fileThatIsCutShortSaysWhereAndWhatToDo() throws IOException {
+        Path file = directory.resolve("run.json");
+        RunFile.write(SavedRun.of("sim", WHOLE, SimulatedWorld.run(WHOLE, Build.CORRECT)), file);
+        String text = Files.readString(file);
+        for (int kept = 1; kept < text.length() - 2; kept += 7) {
+            Files.writeString(file, text.substring(0, kept));
+
+            assertThatThrownBy(() -> RunFile.read(file))
+                    .isInstanceOf(RunFileException.class)
+                    .hasMessageStartingWith(file + ": expected a saved run, which is one JSON object, but at line ")
+                    .hasMessageContaining("copy it anew")
+                    .message()
+                    .doesNotContainIgnoringCase("gson", "exception", "strictness");
+        }
+    }
+
+    @Test
+    void findingSaysWhereInTheHistoryItIsAndOldFilesNeedNotSay() throws IOException {
+        Path file = directory.resolve("run.json");
+        var violation = new Finding("set", new Verdict.Invalid("lost 1", Set.of("lost"), List.of(3, 4)));
+        var saved = new SavedRun("sim", WHOLE, List.of(violation), 5, "00");
+        RunFile.write(saved, file);
+        assertThat(RunFile.read(file)).isEqualTo(saved);
+
+        Files.writeString(
+                file, Files.readString(file).replace("\"kinds\"", "\"other\"").replace("\"atEvents\"", "\"another\""));
+        assertThat(RunFile.read(file).findings()).containsExactly(new Finding("set", new Verdict.Invalid("lost 1")));
     }
 
     @ParameterizedTest

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.raftkv.jepsen.checker.Verdict;
 import io.raftkv.jepsen.history.History;
+import io.raftkv.jepsen.nemesis.Schedule;
 import io.raftkv.jepsen.run.Operations;
 import io.raftkv.jepsen.run.Plan;
 import io.raftkv.jepsen.run.TestResult;
@@ -14,6 +15,7 @@ import io.raftkv.jepsen.sim.PlantedMistakes;
 import io.raftkv.jepsen.sim.SimulatedWorld;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
@@ -91,6 +93,25 @@ class ShrinkerTest {
     }
 
     @Test
+    void runThatFailsTheSameCheckInAnotherWayIsNotKept() {
+        Plan whole = Plan.of(TestSpec.of("register", "kill", 1));
+        Function<Plan, TestResult> world = plan ->
+                violating(plan, "set", plan.spec().nodes() < whole.spec().nodes() ? "twice" : "lost");
+        var shrinker = new Shrinker(whole, world.apply(whole), world, ANY_TIME, System::nanoTime, smaller -> {});
+
+        assertThat(shrinker.failure()).isEqualTo("set (lost)");
+        assertThat(shrinker.shrink().plan().spec().nodes()).isEqualTo(3);
+    }
+
+    @Test
+    void partitionOfFewerServersNamesOnlyThose() {
+        var schedule = Schedule.parse("5000ms partition-half start partition-half S3 S1 S2");
+        Plan whole = Plan.of(TestSpec.of("register", "partition-half", 1), schedule);
+
+        assertThat(whole.nodes(2).schedule().toString()).isEqualTo("5000ms partition-half start partition-half S1 S2");
+    }
+
+    @Test
     void noRunIsBegunWhenTheTimeIsOver() {
         var now = new AtomicLong();
         Plan whole = Plan.of(TestSpec.of("register", "kill", 1));
@@ -120,11 +141,11 @@ class ShrinkerTest {
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
-    private static TestResult violating(Plan plan, String check) {
+    private static TestResult violating(Plan plan, String check, String... kinds) {
         return new TestResult(
                 plan.spec(),
                 plan.schedule(),
                 new History(List.of()),
-                List.of(new TestResult.Finding(check, new Verdict.Invalid("made up"))));
+                List.of(new TestResult.Finding(check, new Verdict.Invalid("made up", Set.of(kinds), List.of()))));
     }
 }

@@ -69,6 +69,7 @@ class SimulatedWorldTest {
             Schedule schedule = TestSpec.of("kv", nemesis.name(), 3).schedule();
             assertThat(schedule.steps()).isNotEmpty();
             assertThat(Schedule.parse(schedule.toString())).isEqualTo(schedule);
+            schedule.requireToFit(3, Duration.ofSeconds(60));
         }
     }
 
