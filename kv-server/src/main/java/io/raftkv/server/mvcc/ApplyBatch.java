@@ -24,14 +24,17 @@ import io.raftkv.server.proto.RetireMember;
 public final class ApplyBatch implements AutoCloseable {
     private final MvccStore store;
     private final Transaction transaction;
-    private final Cursor keys;
+    private final LateCursor keys;
+    private final RecentVersions recent;
+    private boolean committed;
     private long revision;
     private long compactedRevision;
 
-    ApplyBatch(MvccStore store, Transaction transaction, StoreState state) {
+    ApplyBatch(MvccStore store, Transaction transaction, RecentVersions recent, StoreState state) {
         this.store = store;
         this.transaction = transaction;
-        this.keys = transaction.cursor(Space.KEYS);
+        this.keys = new LateCursor(transaction, Space.KEYS);
+        this.recent = recent;
         this.revision = state.revision();
         this.compactedRevision = state.compactedRevision();
     }
@@ -39,9 +42,8 @@ public final class ApplyBatch implements AutoCloseable {
     /** Puts a key. */
     public PutResponse put(PutRequest request) throws KvException {
         var writer = nextRevision();
-        var previous = writer.latest(request.getKey());
-        TxnRunner.checkPut(request, previous);
-        var response = writer.put(request, previous);
+        TxnRunner.checkPut(request, writer);
+        var response = writer.put(request);
         revision = writer.revision();
         return response;
     }
@@ -114,15 +116,19 @@ public final class ApplyBatch implements AutoCloseable {
         transaction.put(Space.META, StoreState.KEY, state.encode());
         transaction.commit();
         store.committed(state);
+        committed = true;
     }
 
     @Override
     public void close() {
+        if (!committed) {
+            recent.clear();
+        }
         keys.close();
         transaction.close();
     }
 
     private RevisionWriter nextRevision() {
-        return new RevisionWriter(transaction, keys, revision, compactedRevision);
+        return new RevisionWriter(transaction, keys, recent, revision, compactedRevision);
     }
 }

@@ -22,6 +22,7 @@ import java.util.SortedSet;
 public final class MvccStore {
     private final OrderedStore store;
     private final Compaction compaction;
+    private final RecentVersions recent = new RecentVersions(RecentVersions.DEFAULT_MAX_BYTES);
     private volatile StoreState state;
 
     /**
@@ -81,6 +82,7 @@ public final class MvccStore {
                 () -> "a snapshot up to entry " + lastIncludedIndex + " would take back what is applied, " + state);
         compaction.restartAfter(() -> {
             store.install(lastIncludedIndex, received -> checkReceived(received, lastIncludedIndex));
+            recent.clear();
             try (var view = store.view()) {
                 state = StoreState.of(view);
             }
@@ -89,7 +91,7 @@ public final class MvccStore {
 
     /** A batch of writes; to be closed before the next one is made. Applier only. */
     public ApplyBatch newBatch() {
-        return new ApplyBatch(this, store.begin(), state);
+        return new ApplyBatch(this, store.begin(), recent, state);
     }
 
     /** Answers a Range from what is committed now. */

@@ -16,7 +16,7 @@ import io.raftkv.client.proto.etcdserverpb.PutResponse;
 record ReadOnlyOperations(Cursor keys, long revision, long compactedRevision) implements TxnOperations {
 
     @Override
-    public StoredVersion latest(ByteString key) {
+    public NewestVersion newest(ByteString key) {
         throw writeInReadOnlyTxn();
     }
 

@@ -14,11 +14,12 @@ import org.jspecify.annotations.Nullable;
  * One revision in the making: the writes of one request, which share the main revision and are numbered within it. A
  * request that writes nothing makes no revision.
  *
- * <p>A put costs one seek, for the previous version, and two writes.
+ * <p>A put costs two writes, and one seek for the version before it unless the key was written lately.
  */
 final class RevisionWriter implements TxnOperations {
     private final Transaction transaction;
-    private final Cursor keys;
+    private final LateCursor keys;
+    private final RecentVersions recent;
     private final long before;
     private final long compactedRevision;
     private int written;
@@ -27,10 +28,13 @@ final class RevisionWriter implements TxnOperations {
      * A writer of the revision after {@code before}.
      *
      * @param keys a cursor of the transaction over {@link Space#KEYS}
+     * @param recent what is known without the cursor; told of everything that is written
      */
-    RevisionWriter(Transaction transaction, Cursor keys, long before, long compactedRevision) {
+    RevisionWriter(
+            Transaction transaction, LateCursor keys, RecentVersions recent, long before, long compactedRevision) {
         this.transaction = transaction;
         this.keys = keys;
+        this.recent = recent;
         this.before = before;
         this.compactedRevision = compactedRevision;
     }
@@ -43,7 +47,7 @@ final class RevisionWriter implements TxnOperations {
 
     @Override
     public Cursor keys() {
-        return keys;
+        return keys.get();
     }
 
     @Override
@@ -52,48 +56,50 @@ final class RevisionWriter implements TxnOperations {
     }
 
     @Override
-    public @Nullable StoredVersion latest(ByteString key) {
-        var scan = new KeyScan(keys, new Interval(key, ByteString.EMPTY), Long.MAX_VALUE);
-        return scan.next() ? scan.version() : null;
+    public NewestVersion newest(ByteString key) {
+        var known = recent.get(key);
+        if (known == null) {
+            known = NewestVersion.of(stored(key));
+            recent.put(key, known);
+        }
+        return known;
     }
 
     @Override
     public PutResponse put(PutRequest request) {
-        return put(request, latest(request.getKey()));
-    }
-
-    /** Puts a key whose {@link #latest} version is known; the request was checked before. */
-    PutResponse put(PutRequest request, @Nullable StoredVersion previous) {
-        long main = before + 1;
-        long createRevision = previous == null ? main : previous.createRevision();
-        long version = previous == null ? 1 : previous.version() + 1;
-        ByteString value = request.getValue();
-        long lease = request.getLease();
-        if (previous != null && request.getIgnoreValue()) {
-            value = previous.value();
-        }
-        if (previous != null && request.getIgnoreLease()) {
-            lease = previous.lease();
-        }
-        write(request.getKey(), EventKind.PUT, StoredVersion.encode(createRevision, version, lease, value));
+        ByteString key = request.getKey();
+        var previous = newest(key);
+        var stored = previous.isAlive() && (request.getIgnoreValue() || request.getPrevKv()) ? stored(key) : null;
+        ByteString value = stored != null && request.getIgnoreValue() ? stored.value() : request.getValue();
+        var next = previous.next(before + 1, request.getIgnoreLease() ? previous.lease() : request.getLease());
+        write(key, EventKind.PUT, StoredVersion.encode(next.createRevision(), next.version(), next.lease(), value));
+        recent.put(key, next);
 
         var response = PutResponse.newBuilder().setHeader(header());
-        if (previous != null && request.getPrevKv()) {
-            response.setPrevKv(previous.toKeyValue());
+        if (stored != null && request.getPrevKv()) {
+            response.setPrevKv(stored.toKeyValue());
         }
         return response.build();
+    }
+
+    /** The newest version with its value; null when the key is not alive. */
+    private @Nullable StoredVersion stored(ByteString key) {
+        var scan = new KeyScan(keys.get(), new Interval(key, ByteString.EMPTY), Long.MAX_VALUE);
+        return scan.next() ? scan.version() : null;
     }
 
     @Override
     public DeleteRangeResponse deleteRange(DeleteRangeRequest request) {
         // All keys are found before the first is written: a cursor does not outlive a write.
         List<StoredVersion> found = new ArrayList<>();
-        var scan = new KeyScan(keys, new Interval(request.getKey(), request.getRangeEnd()), Long.MAX_VALUE);
+        var scan = new KeyScan(keys.get(), new Interval(request.getKey(), request.getRangeEnd()), Long.MAX_VALUE);
         while (scan.next()) {
             found.add(scan.version());
         }
         for (StoredVersion version : found) {
-            write(VersionKey.userKey(version.key()), EventKind.DELETE, StoredVersion.TOMBSTONE);
+            ByteString key = VersionKey.userKey(version.key());
+            write(key, EventKind.DELETE, StoredVersion.TOMBSTONE);
+            recent.put(key, NewestVersion.NONE);
         }
         var response = DeleteRangeResponse.newBuilder().setHeader(header()).setDeleted(found.size());
         if (request.getPrevKv()) {

@@ -5,7 +5,6 @@ import io.raftkv.client.proto.etcdserverpb.DeleteRangeRequest;
 import io.raftkv.client.proto.etcdserverpb.DeleteRangeResponse;
 import io.raftkv.client.proto.etcdserverpb.PutRequest;
 import io.raftkv.client.proto.etcdserverpb.PutResponse;
-import org.jspecify.annotations.Nullable;
 
 /** What a Txn works on: a revision in the making, or a view when it only reads. */
 interface TxnOperations {
@@ -19,9 +18,8 @@ interface TxnOperations {
     /** The lowest revision that can be read. */
     long compactedRevision();
 
-    /** The version of a key that a read sees now, or null when the key is absent. */
-    @Nullable
-    StoredVersion latest(ByteString key);
+    /** The version of a key that a read sees now, without its value. */
+    NewestVersion newest(ByteString key);
 
     /** Puts without asking whether the request may be carried out. */
     PutResponse put(PutRequest request);

@@ -8,7 +8,6 @@ import io.raftkv.client.proto.etcdserverpb.ResponseOp;
 import io.raftkv.client.proto.etcdserverpb.TxnRequest;
 import io.raftkv.client.proto.etcdserverpb.TxnResponse;
 import java.util.Iterator;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Carries out a Txn in three steps: choose the branches, check every operation on them, execute. Whatever can be refused
@@ -33,13 +32,13 @@ final class TxnRunner {
     /**
      * Refuses a put that cannot be carried out.
      *
-     * @param previous the version of its key, or null when it is absent
+     * @param operations tell whether its key is alive
      */
-    static void checkPut(PutRequest request, @Nullable StoredVersion previous) throws KvException {
+    static void checkPut(PutRequest request, TxnOperations operations) throws KvException {
         if (request.getLease() != 0) {
             throw new KvException(KvError.LEASE_NOT_FOUND);
         }
-        if (previous == null && needsPrevious(request)) {
+        if (needsPrevious(request) && !operations.newest(request.getKey()).isAlive()) {
             throw new KvException(KvError.KEY_NOT_FOUND);
         }
     }
@@ -47,8 +46,7 @@ final class TxnRunner {
     private void checkPuts(TxnPlan plan) throws KvException {
         for (RequestOp operation : plan.operations()) {
             if (operation.hasRequestPut()) {
-                PutRequest put = operation.getRequestPut();
-                checkPut(put, needsPrevious(put) ? operations.latest(put.getKey()) : null);
+                checkPut(operation.getRequestPut(), operations);
             } else if (operation.getRequestCase() == RequestCase.REQUEST_NOT_SET) {
                 throw new KvException(KvError.KEY_NOT_FOUND);
             }

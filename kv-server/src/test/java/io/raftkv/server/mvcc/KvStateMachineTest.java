@@ -17,6 +17,7 @@ import io.raftkv.client.proto.etcdserverpb.TxnResponse;
 import io.raftkv.raft.core.EntryType;
 import io.raftkv.raft.core.Invariants;
 import io.raftkv.raft.core.LogEntry;
+import io.raftkv.raft.snapshot.Snapshot;
 import io.raftkv.raft.storage.StorageException;
 import io.raftkv.server.proto.InternalRequest;
 import java.nio.ByteBuffer;
@@ -123,12 +124,7 @@ class KvStateMachineTest {
                 entry(5, InternalRequest.newBuilder().setDeleteRange(delete("a")))));
         try (var snapshot = leader.snapshot()) {
             assertThat(snapshot.manifest().lastIncludedIndex()).isEqualTo(5);
-            try (var receiver = machine.receive(snapshot.manifest())) {
-                var all = ByteBuffer.allocate((int) snapshot.manifest().totalBytes());
-                snapshot.read(0, all);
-                receiver.write(all.flip());
-                receiver.complete();
-            }
+            receive(snapshot);
         }
         assertThat(machine.appliedIndex()).isEqualTo(1);
         crash();
@@ -140,6 +136,28 @@ class KvStateMachineTest {
         machine.apply(List.of(entry(6, InternalRequest.newBuilder().setPut(put("c", "1")))));
         assertThat(store.range(everything().build()).getKvsList())
                 .containsExactly(pair("b", "1", 3, 3, 1), pair("c", "1", 5, 5, 1));
+    }
+
+    @Test
+    void putsAfterAnInstalledSnapshotBuildOnWhatItHolds() throws KvException {
+        machine.apply(List.of(
+                entry(1, InternalRequest.newBuilder().setPut(put("a", "1"))),
+                entry(2, InternalRequest.newBuilder().setPut(put("b", "1")))));
+        var leader = new KvStateMachine(new MvccStore(new MemoryStore()), new Random(2));
+        leader.apply(List.of(
+                entry(1, InternalRequest.newBuilder().setPut(put("a", "1"))),
+                entry(2, InternalRequest.newBuilder().setPut(put("b", "1"))),
+                entry(3, InternalRequest.newBuilder().setPut(put("a", "2"))),
+                entry(4, InternalRequest.newBuilder().setDeleteRange(delete("b")))));
+        try (var snapshot = leader.snapshot()) {
+            receive(snapshot);
+        }
+        machine.install(4);
+        machine.apply(List.of(
+                entry(5, InternalRequest.newBuilder().setPut(put("a", "3"))),
+                entry(6, InternalRequest.newBuilder().setPut(put("b", "2")))));
+        assertThat(store.range(everything().build()).getKvsList())
+                .containsExactly(pair("a", "3", 2, 6, 3), pair("b", "2", 7, 7, 1));
     }
 
     @Test
@@ -221,5 +239,14 @@ class KvStateMachineTest {
                 0,
                 0,
                 request.build().toByteString().asReadOnlyByteBuffer());
+    }
+
+    private void receive(Snapshot snapshot) {
+        try (var receiver = machine.receive(snapshot.manifest())) {
+            var all = ByteBuffer.allocate((int) snapshot.manifest().totalBytes());
+            snapshot.read(0, all);
+            receiver.write(all.flip());
+            receiver.complete();
+        }
     }
 }

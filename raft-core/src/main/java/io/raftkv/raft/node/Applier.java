@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -18,10 +17,12 @@ import org.jspecify.annotations.Nullable;
  * The third stage: owns the state machine. Takes all committed entries that have queued up, applies them as one batch, and
  * answers those who wait, writers and readers alike. Replaces the state by a snapshot when one was installed.
  *
- * <p>Its queue has no bound of its own: the consensus loop hands over no more than it is told was applied, plus a fixed
- * number of batches.
+ * <p>Keeps no more than a few batches, so that a slow state machine costs no memory: the consensus loop asks first whether
+ * there is room.
  */
 final class Applier<R> implements LoopBody {
+
+    private static final int MAX_BATCHES_AHEAD = 64;
 
     /** Work for the state machine, done in order. */
     sealed interface Job<R> {}
@@ -47,11 +48,17 @@ final class Applier<R> implements LoopBody {
 
     private final StateMachine<R> stateMachine;
     private final RaftMetrics metrics;
-    private final Runnable onApplied;
+    private final Runnable onRoom;
     private final Loop loop;
 
     private volatile long appliedIndex;
-    private final AtomicLong appliedBatches = new AtomicLong();
+
+    /** Batches that were handed over and are not applied yet. */
+    private final AtomicInteger unappliedBatches = new AtomicInteger();
+
+    /** Whether the consensus loop has more, and waits until some of it is applied. */
+    private volatile boolean isAwaited;
+
     private final AtomicInteger waitingReaders = new AtomicInteger();
 
     Applier(
@@ -59,12 +66,12 @@ final class Applier<R> implements LoopBody {
             long appliedIndex,
             Environment environment,
             RaftMetrics metrics,
-            Runnable onApplied,
+            Runnable onRoom,
             Consumer<Throwable> onFailure) {
         this.stateMachine = stateMachine;
         this.appliedIndex = appliedIndex;
         this.metrics = metrics;
-        this.onApplied = onApplied;
+        this.onRoom = onRoom;
         this.loop = environment.newLoop("raft-applier", new FailStop(this, onFailure));
     }
 
@@ -72,7 +79,17 @@ final class Applier<R> implements LoopBody {
         return loop;
     }
 
+    /** Whether the consensus loop may hand over another batch; if not, it is told when it may. */
+    boolean takesMore() {
+        if (unappliedBatches.get() < MAX_BATCHES_AHEAD) {
+            return true;
+        }
+        isAwaited = true;
+        return unappliedBatches.get() < MAX_BATCHES_AHEAD; // some may just have been applied, without a word
+    }
+
     void apply(Batch<R> batch) {
+        unappliedBatches.incrementAndGet();
         jobs.add(batch);
         loop.wake();
     }
@@ -97,11 +114,6 @@ final class Applier<R> implements LoopBody {
     /** Index of the last entry applied; any thread may ask. */
     long appliedIndex() {
         return appliedIndex;
-    }
-
-    /** How many batches have been applied; any thread may ask. */
-    long appliedBatches() {
-        return appliedBatches.get();
     }
 
     /** How many readers wait; any thread may ask. */
@@ -149,7 +161,6 @@ final class Applier<R> implements LoopBody {
         }
         List<R> results = commands.isEmpty() ? List.of() : apply(commands, waiting);
         appliedIndex = gathered.getLast().entries().getLast().index();
-        appliedBatches.addAndGet(gathered.size());
         metrics.applied(commands.size());
         for (int i = 0; i < commands.size(); i++) {
             CompletableFuture<R> answer = waiting.get(i);
@@ -157,7 +168,11 @@ final class Applier<R> implements LoopBody {
                 answer.complete(results.get(i));
             }
         }
-        onApplied.run();
+        unappliedBatches.addAndGet(-gathered.size());
+        if (isAwaited) {
+            isAwaited = false;
+            onRoom.run();
+        }
     }
 
     private List<R> apply(List<LogEntry> commands, List<@Nullable CompletableFuture<R>> waiting) {

@@ -13,7 +13,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class ApplyQueue<R> {
 
-    private static final int MAX_BATCHES_AHEAD = 64;
     private static final long MAX_BATCH_BYTES = 1 << 20;
 
     private final Log log;
@@ -21,7 +20,6 @@ final class ApplyQueue<R> {
     private final Applier<R> applier;
     private final LogWriter writer;
     private long handedOver;
-    private long batchesHandedOver;
     private boolean fetching;
 
     /** A snapshot takes the place of everything up to {@code handedOver}; nothing is handed over until it is installed. */
@@ -42,10 +40,7 @@ final class ApplyQueue<R> {
 
     /** Hands over what is new up to {@code applicableIndex}, as far as the applier keeps up. */
     void handOver(long applicableIndex, ClientRequests<R> requests) {
-        while (handedOver < applicableIndex
-                && !installing
-                && !fetching
-                && batchesHandedOver - applier.appliedBatches() < MAX_BATCHES_AHEAD) {
+        while (handedOver < applicableIndex && !installing && !fetching && applier.takesMore()) {
             if (log.isInMemory(handedOver + 1)) {
                 handOver(log.entries(handedOver + 1, applicableIndex, MAX_BATCH_BYTES), requests);
             } else {
@@ -75,7 +70,6 @@ final class ApplyQueue<R> {
         applier.apply(new Applier.Batch<>(entries, waiting));
         handedOver = entries.getLast().index();
         entriesSincePersisting += entries.size();
-        batchesHandedOver++;
     }
 
     private @Nullable CompletableFuture<R> whoWaitsFor(LogEntry entry, ClientRequests<R> requests) {

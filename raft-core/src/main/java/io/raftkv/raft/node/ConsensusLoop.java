@@ -128,7 +128,7 @@ final class ConsensusLoop<R> implements LoopBody, LogWriter.Listener, SnapshotLo
             @Override
             public void receive(Message message) {
                 if (messages.offer(message)) {
-                    loop.wake();
+                    loop.takeTurn();
                 }
             }
 
@@ -180,17 +180,13 @@ final class ConsensusLoop<R> implements LoopBody, LogWriter.Listener, SnapshotLo
     // From this node's log writer.
 
     @Override
-    public void received(Message message) {
-        complete(() -> step(new Input.MessageReceived(message)));
-    }
-
-    @Override
-    public void finishedWrites(int count) {
+    public void finishedWrites(int count, List<Message> toSelf) {
         complete(() -> {
             long install = unfinishedWrites.finish(count);
             if (install > 0) {
                 snapshots.install(install);
             }
+            toSelf.forEach(message -> step(new Input.MessageReceived(message)));
         });
     }
 
@@ -265,7 +261,7 @@ final class ConsensusLoop<R> implements LoopBody, LogWriter.Listener, SnapshotLo
 
     private void complete(Runnable completion) {
         completions.add(completion);
-        loop.wake();
+        loop.takeTurn();
     }
 
     // One turn.

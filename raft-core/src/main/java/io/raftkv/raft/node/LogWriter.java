@@ -35,11 +35,8 @@ final class LogWriter implements LoopBody {
 
     /** What the consensus loop learns from its log writer; called by the log writer's thread. */
     interface Listener {
-        /** A message of this server to itself. */
-        void received(Message message);
-
-        /** The oldest {@code count} {@link Job.Write}s that are unfinished are durable. */
-        void finishedWrites(int count);
+        /** The oldest {@code count} {@link Job.Write}s that are unfinished are durable, and let go these messages to the server itself. */
+        void finishedWrites(int count, List<Message> toSelf);
 
         /** Entries for a peer. */
         void read(Effects.ReadEntries request, List<LogEntry> entries);
@@ -116,8 +113,7 @@ final class LogWriter implements LoopBody {
         }
         if (!done.isEmpty()) {
             force(done);
-            listener.finishedWrites(done.size());
-            done.forEach(write -> write.thenSend().forEach(this::deliver));
+            letGo(done);
         }
         boolean full = !storage.freeSpace().hasRoomFor(1);
         return full ? now + LOOK_FOR_SPACE_AFTER_NANOS : WHEN_WOKEN;
@@ -138,11 +134,18 @@ final class LogWriter implements LoopBody {
         }
     }
 
-    private void deliver(Message message) {
-        if (message.to() == self) {
-            listener.received(message);
-        } else {
-            transport.send(message);
+    /** Peers first: they wait for nothing else. */
+    private void letGo(List<Job.Write> durable) {
+        var toSelf = new ArrayList<Message>();
+        for (Job.Write write : durable) {
+            for (Message message : write.thenSend()) {
+                if (message.to() == self) {
+                    toSelf.add(message);
+                } else {
+                    transport.send(message);
+                }
+            }
         }
+        listener.finishedWrites(durable.size(), toSelf);
     }
 }

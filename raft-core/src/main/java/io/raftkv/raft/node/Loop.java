@@ -9,6 +9,14 @@ public interface Loop extends AutoCloseable {
     /** Makes the body run once more, soon. Cheap when it is about to run anyway. Any thread may call it, at any time. */
     void wake();
 
+    /**
+     * The same, but when nobody runs the body, the calling thread may do so, here and now: a wake-up costs more than most turns
+     * take. Only for a thread that holds no lock and can be kept for as long as the body runs.
+     */
+    default void takeTurn() {
+        wake();
+    }
+
     /** Lets the body finish the run that it is in, if any, and never run again. Waits for that unless the body calls it. */
     @Override
     void close();

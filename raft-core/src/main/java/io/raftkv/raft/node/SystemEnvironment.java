@@ -6,7 +6,7 @@ import java.security.SecureRandom;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 
-/** The real world: a thread for each loop, the JVM's monotonic clock, a real disk and network. */
+/** The real world: a thread for each loop, whose turn others may take while it sleeps, the JVM's monotonic clock, a real disk and network. */
 public final class SystemEnvironment implements Environment {
 
     private final String threadPrefix;

@@ -2,15 +2,28 @@ package io.raftkv.raft.node;
 
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 
-/** A loop that is a thread. Waking it costs one atomic write when it is awake already, and one unpark when it is not. */
+/**
+ * A loop that is a thread, which others may spare a wake-up by taking its turn while it sleeps. Waking it costs one atomic write
+ * when it is awake already, and one unpark when it is not.
+ */
 final class ThreadLoop implements Loop {
 
     private final LoopBody body;
     private final LongSupplier clock;
     private final Thread thread;
+
+    /** Held by whoever runs the body. */
+    private final ReentrantLock turn = new ReentrantLock();
+
     private final AtomicBoolean woken = new AtomicBoolean();
+
+    /** When the thread is to run the body again, as of the last turn. */
+    private volatile long deadline;
+
+    private volatile boolean started;
     private volatile boolean closed;
 
     ThreadLoop(String name, LoopBody body, LongSupplier clock) {
@@ -21,6 +34,7 @@ final class ThreadLoop implements Loop {
 
     @Override
     public void start() {
+        started = true;
         thread.start();
     }
 
@@ -31,21 +45,53 @@ final class ThreadLoop implements Loop {
         }
     }
 
-    private void runUntilClosed() {
-        while (!closed) {
-            woken.set(false);
-            long deadline = body.run(clock.getAsLong());
-            sleepUntil(deadline);
+    @Override
+    public void takeTurn() {
+        if (woken.get()) {
+            return; // it is about to run, and will find what there is
+        }
+        if (!started || turn.isHeldByCurrentThread() || !turn.tryLock()) {
+            wake();
+            return;
+        }
+        long formerDeadline = deadline;
+        try {
+            runOnce();
+        } finally {
+            turn.unlock();
+        }
+        if (deadline < formerDeadline) {
+            LockSupport.unpark(thread); // it sleeps for longer than it should now
         }
     }
 
-    private void sleepUntil(long deadline) {
+    private void runUntilClosed() {
+        while (!closed) {
+            turn.lock();
+            try {
+                runOnce();
+            } finally {
+                turn.unlock();
+            }
+            sleep();
+        }
+    }
+
+    private void runOnce() {
+        woken.set(false);
+        if (!closed) {
+            deadline = body.run(clock.getAsLong());
+        }
+    }
+
+    private void sleep() {
         while (!woken.get() && !closed) {
-            if (deadline == LoopBody.WHEN_WOKEN) {
+            long until = deadline;
+            if (until == LoopBody.WHEN_WOKEN) {
                 LockSupport.park(this);
                 continue;
             }
-            long remaining = deadline - clock.getAsLong();
+            long remaining = until - clock.getAsLong();
             if (remaining <= 0) {
                 return;
             }
@@ -55,9 +101,14 @@ final class ThreadLoop implements Loop {
 
     @Override
     public void close() {
-        closed = true;
+        turn.lock(); // once the turn that another thread is in, if any, has ended
+        try {
+            closed = true;
+        } finally {
+            turn.unlock();
+        }
         LockSupport.unpark(thread);
-        if (Thread.currentThread() == thread || thread.getState() == Thread.State.NEW) {
+        if (turn.isHeldByCurrentThread() || thread.getState() == Thread.State.NEW) {
             return;
         }
         boolean interrupted = false;

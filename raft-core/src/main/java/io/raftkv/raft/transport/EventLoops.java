@@ -19,7 +19,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * The threads on which all of a transport's work is done, and the kind of sockets that they serve: epoll's where its
- * native library loads, else Java's own. Two threads serve all peers in both directions; more would only take turns.
+ * native library loads, else Java's own. They serve all peers in both directions. One is enough for a few cores: two messages
+ * to two peers then cost one wake-up.
  *
  * @param group the loops, whose threads start with the first work for them
  * @param channelType sockets that connect
@@ -28,20 +29,21 @@ import java.util.concurrent.TimeUnit;
 record EventLoops(
         EventLoopGroup group, Class<? extends Channel> channelType, Class<? extends ServerChannel> serverChannelType) {
 
-    private static final int THREADS = 2;
+    private static final int CORES_FOR_ONE_THREAD = 4;
 
     /** How long threads that are told to stop may take to close their sockets. */
     private static final long STOP_MILLIS = 500;
 
     static EventLoops create(String name) {
         var threads = new DefaultThreadFactory(name, true);
+        int count = Runtime.getRuntime().availableProcessors() <= CORES_FOR_ONE_THREAD ? 1 : 2;
         return Epoll.isAvailable()
                 ? new EventLoops(
-                        new MultiThreadIoEventLoopGroup(THREADS, threads, EpollIoHandler.newFactory()),
+                        new MultiThreadIoEventLoopGroup(count, threads, EpollIoHandler.newFactory()),
                         EpollSocketChannel.class,
                         EpollServerSocketChannel.class)
                 : new EventLoops(
-                        new MultiThreadIoEventLoopGroup(THREADS, threads, NioIoHandler.newFactory()),
+                        new MultiThreadIoEventLoopGroup(count, threads, NioIoHandler.newFactory()),
                         NioSocketChannel.class,
                         NioServerSocketChannel.class);
     }

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The network: gRPC streams, for each {@link Lane} one to each peer and one from each.
  *
- * <p>Everything is done by two event loops, which serve all connections, and by no other thread: gRPC calls us back on the
+ * <p>Everything is done by one or two event loops, which serve all connections, and by no other thread: gRPC calls us back on the
  * loop on which the bytes arrived, where a message is decoded and given to the {@link Transport.Receiver}. {@link PeerLink}
  * tells how messages are sent and what it costs; {@link MessageDecoder} what becomes of payloads that come in.
  */

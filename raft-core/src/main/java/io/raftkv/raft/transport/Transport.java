@@ -35,8 +35,8 @@ public interface Transport extends AutoCloseable {
 
     /**
      * Sends a message to the server that it is addressed to, never this one itself. Never blocks: a message for a peer that
-     * is unknown, unreachable or too slow is dropped. Any thread may call it; messages of one thread to one peer that
-     * arrive, arrive in the order in which they were sent as long as the connection lasts.
+     * is unknown, unreachable or too slow is dropped. Any thread may call it; messages to one peer that arrive,
+     * arrive in the order in which they were sent as long as the connection lasts.
      */
     void send(Message message);
 

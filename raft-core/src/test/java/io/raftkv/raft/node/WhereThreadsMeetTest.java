@@ -23,6 +23,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,15 +34,21 @@ class WhereThreadsMeetTest {
     private static final int THREADS = 4;
 
     @Test
-    void noWakeUpOfALoopIsLost() throws InterruptedException {
+    void noWakeUpOfALoopIsLostWhoeverTakesItsTurn() throws InterruptedException {
         int itemsOfEach = 20_000;
         var queue = new ConcurrentLinkedQueue<CountDownLatch>();
+        var inBody = new AtomicInteger();
+        var overlaps = new AtomicInteger();
         var loop = new ThreadLoop(
                 "stress",
                 now -> {
+                    if (inBody.incrementAndGet() > 1) {
+                        overlaps.incrementAndGet();
+                    }
                     for (var item = queue.poll(); item != null; item = queue.poll()) {
                         item.countDown();
                     }
+                    inBody.decrementAndGet();
                     return LoopBody.WHEN_WOKEN;
                 },
                 System::nanoTime);
@@ -51,7 +58,11 @@ class WhereThreadsMeetTest {
             for (int i = 0; i < itemsOfEach; i++) {
                 var item = new CountDownLatch(1);
                 queue.add(item);
-                loop.wake();
+                if (i % 2 == 0) {
+                    loop.wake();
+                } else {
+                    loop.takeTurn();
+                }
                 if (!await(item)) {
                     lost.incrementAndGet();
                     return;
@@ -60,6 +71,7 @@ class WhereThreadsMeetTest {
         });
         loop.close();
         assertThat(lost).hasValue(0);
+        assertThat(overlaps).hasValue(0);
     }
 
     @Test
