@@ -73,8 +73,8 @@ final class Mutants {
             // Reads.
             Mutant.of(
                     "a read joins a round that was begun before it came (stale ReadIndex)",
-                    Trial.of("register", "kill+slow-link+duplicate"),
-                    10,
+                    Trial.of("register", "slow-link+partition-half"),
+                    100,
                     ofCore(
                             "core.ReadRounds",
                             "waiting.add(read);",
@@ -89,8 +89,8 @@ final class Mutants {
                             "if (hasCommittedInItsTerm(raft)) {")),
             Mutant.of(
                     "a new leader answers reads before it has committed in its term (readindex-before-own-commit)",
-                    Trial.of("register", "membership+partition-half+kill"),
-                    30,
+                    Trial.of("register", "kill-all+slow-link"),
+                    10,
                     ofCore(
                             "core.Leader",
                             "return raft.log().termAt(raft.log().commitIndex()) == raft.currentTerm();",
