@@ -26,7 +26,7 @@ class ShrinkerTest {
 
     @Test
     void staleReadNeedsOneFaultAndAWriteAndARead() {
-        Shrunk shrunk = shrink(TestSpec.of("register", "partition-one+clock-drift", 3), PlantedMistakes.LOCAL_READS);
+        Shrunk shrunk = shrink(TestSpec.of("register", "partition-one+clock-drift", 4), PlantedMistakes.LOCAL_READS);
 
         assertThat(shrunk.plan().schedule().steps()).hasSizeLessThanOrEqualTo(1);
         assertThat(shrunk.plan().spec().nemesis()).isIn("none", "partition-one");
@@ -35,7 +35,7 @@ class ShrinkerTest {
 
     @Test
     void writeThatIsAcknowledgedTooEarlyIsOneOperation() {
-        Shrunk shrunk = shrink(TestSpec.of("set", "partition-one+kill", 3), PlantedMistakes.EARLY_ACKNOWLEDGEMENT);
+        Shrunk shrunk = shrink(TestSpec.of("set", "partition-one+kill", 4), PlantedMistakes.EARLY_ACKNOWLEDGEMENT);
 
         assertThat(shrunk.plan().schedule().steps()).hasSizeLessThanOrEqualTo(8);
         assertThat(begun(shrunk)).isEqualTo(1);
@@ -43,7 +43,7 @@ class ShrinkerTest {
 
     @Test
     void lossOfForcedWritesNeedsTheLieAndThePowerLossAndHardlyMore() {
-        Shrunk shrunk = shrink(TestSpec.of("set", "disk-lost-writes+partition-half", 1), Build.CORRECT);
+        Shrunk shrunk = shrink(TestSpec.of("set", "disk-lost-writes+partition-half", 5), Build.CORRECT);
 
         assertThat(shrunk.plan().schedule().steps()).hasSizeLessThanOrEqualTo(4);
         assertThat(shrunk.plan().schedule().toString()).contains("disk-lie all", "power-loss all");
