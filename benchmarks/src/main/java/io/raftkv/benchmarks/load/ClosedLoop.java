@@ -51,12 +51,15 @@ public final class ClosedLoop implements AutoCloseable {
                     .directExecutor()
                     .build());
         }
-        this.keys = IntStream.range(0, keys)
-                .mapToObj(key -> ByteString.copyFromUtf8(String.format("key-%08d", key)))
-                .toArray(ByteString[]::new);
+        this.keys = IntStream.range(0, keys).mapToObj(ClosedLoop::key).toArray(ByteString[]::new);
         byte[] bytes = new byte[valueBytes];
         new Random(valueBytes).nextBytes(bytes);
         this.value = ByteString.copyFrom(bytes);
+    }
+
+    /** A key as it is on the servers; {@code number} is from 0 and less than how many keys there are. */
+    public static ByteString key(int number) {
+        return ByteString.copyFromUtf8(String.format("key-%08d", number));
     }
 
     /**
