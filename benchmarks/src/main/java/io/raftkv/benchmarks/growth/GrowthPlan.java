@@ -11,7 +11,8 @@ import java.util.List;
  * @param valueBytes sizes of values
  * @param writtenMib how much has been put before a server is started again, in MiB of values
  * @param rounds how often each of them is measured, but for the keys
- * @param warmUp what new servers do before they are measured
+ * @param warmUpForKeys what servers do before the first number of keys is measured
+ * @param warmUp what servers do before anything else is measured
  * @param settle what does not count at the beginning of each measurement
  * @param duration how long each measurement takes
  */
@@ -21,6 +22,7 @@ record GrowthPlan(
         List<Integer> valueBytes,
         List<Integer> writtenMib,
         int rounds,
+        Duration warmUpForKeys,
         Duration warmUp,
         Duration settle,
         Duration duration) {
@@ -36,6 +38,7 @@ record GrowthPlan(
                 VALUE_BYTES,
                 List.of(64, 256, 1024),
                 3,
+                Duration.ofSeconds(60),
                 Duration.ofSeconds(20),
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(4));
@@ -49,6 +52,7 @@ record GrowthPlan(
                 VALUE_BYTES,
                 List.of(16, 64),
                 1,
+                Duration.ofSeconds(16),
                 Duration.ofSeconds(6),
                 Duration.ofMillis(500),
                 Duration.ofSeconds(2));

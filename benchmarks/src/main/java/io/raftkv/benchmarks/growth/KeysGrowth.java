@@ -8,12 +8,11 @@ import java.util.List;
 
 /**
  * Puts and linearizable gets of random keys as their number grows. One cluster grows: new servers for each size would have compiled
- * the more of their code the longer they were being filled, which hides what a larger store costs.
+ * the more of their code the longer they were being filled, which hides what a larger store costs. Some of that is left, so the warm-up is long.
  */
 final class KeysGrowth {
 
     private static final int CLIENTS = 64;
-    private static final int WARM_UPS = 2;
 
     private KeysGrowth() {}
 
@@ -21,10 +20,12 @@ final class KeysGrowth {
         var workloads = List.of(Workload.PUT, Workload.LINEARIZABLE_GET);
         var curve = new Curve(
                 Part.KEYS,
-                "Keys: three servers that grow, " + CLIENTS
+                "Keys: three servers that grow, warmed up for "
+                        + plan.warmUpForKeys().toSeconds() + " s and still warmer at each row than at the one before, "
+                        + CLIENTS
                         + " clients, values of 256 B, random keys each of which exists."
-                        + " Every put is kept as a version, those of the warm-up too: the store's size, of one server,"
-                        + " is what they make together.",
+                        + " Every put is kept as a version, those of the warm-up too: the store's files, of one server,"
+                        + " are what they make together, but for what is in memory yet.",
                 new Curve.Axis("keys", Long::toString),
                 new Curve.Drawn(
                         "Operations per second by number of keys",
@@ -50,7 +51,7 @@ final class KeysGrowth {
         try (var clients = servers.load(plan.keys().getFirst())) {
             var load = new Load(servers, clients, plan);
             load.fill();
-            load.warmUp(plan.warmUp().multipliedBy(WARM_UPS));
+            load.warmUp(plan.warmUpForKeys());
         }
     }
 }

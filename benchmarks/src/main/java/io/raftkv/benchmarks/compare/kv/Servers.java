@@ -69,7 +69,7 @@ public final class Servers implements AutoCloseable {
         var servers = new Servers(kind, size, moreFlags);
         try {
             for (int i = 0; i < size; i++) {
-                servers.start(i);
+                servers.start(i, List.of());
             }
             servers.awaitPut();
         } catch (IOException | InterruptedException | RuntimeException e) {
@@ -83,8 +83,9 @@ public final class Servers implements AutoCloseable {
      * Starts the process of one server, with what it has in its directory, and returns at once.
      *
      * @param i from 0; it must not be running
+     * @param flagsNow what it is told this time besides what all are told
      */
-    public void start(int i) throws IOException {
+    public void start(int i, List<String> flagsNow) throws IOException {
         String clientUrl = HOST + ports.get(i);
         String peerUrl = HOST + ports.get(size + i);
         String cluster = IntStream.range(0, size)
@@ -101,6 +102,7 @@ public final class Servers implements AutoCloseable {
                 "--initial-cluster=" + cluster,
                 "--initial-cluster-token=compare"));
         command.addAll(moreFlags);
+        command.addAll(flagsNow);
         processes.put(
                 i,
                 leftovers.start(new ProcessBuilder(command)
