@@ -12,8 +12,8 @@ import java.util.TreeSet;
 import java.util.function.LongFunction;
 
 /**
- * What was measured while one thing grew: a table of medians over the rounds, every single figure for a spreadsheet, and a drawing
- * of some of the columns. Not thread-safe.
+ * What was measured while one thing grew: a table of medians over the rounds, every single figure for a spreadsheet, and a
+ * drawing of some of the columns. Not thread-safe.
  */
 final class Curve {
 

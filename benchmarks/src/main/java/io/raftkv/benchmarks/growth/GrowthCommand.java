@@ -39,8 +39,8 @@ public final class GrowthCommand implements Callable<Integer> {
     private GrowthCommand() {}
 
     /**
-     * Runs the command and ends the process: 0 when all was measured, 1 when something failed, be it a single operation, 2 for bad
-     * usage.
+     * Runs the command and ends the process: 0 when all was measured, 1 when something failed, be it a single operation, 2 for
+     * bad usage.
      */
     public static void main(String[] args) {
         System.exit(commandLine().execute(args));

@@ -7,8 +7,9 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * Puts and linearizable gets of random keys as their number grows. One cluster grows: new servers for each size would have compiled
- * the more of their code the longer they were being filled, which hides what a larger store costs. Some of that is left, so the warm-up is long.
+ * Puts and linearizable gets of random keys as their number grows. One cluster grows: new servers for each size would have
+ * compiled the more of their code the longer they were being filled, which hides what a larger store costs. Some of that is
+ * left, so the warm-up is long.
  */
 final class KeysGrowth {
 
@@ -31,12 +32,12 @@ final class KeysGrowth {
                         "Operations per second by number of keys",
                         workloads.stream().map(Load::perSecond).toList()));
         try (var servers = Servers.start(ServerKind.RAFTKV)) {
-            warmUp(plan, servers);
+            warmUp(plan, servers, curve);
             for (int keys : plan.keys()) {
                 try (var clients = servers.load(keys)) {
                     System.err.println("growth: keys: putting " + keys);
                     var load = new Load(servers, clients, plan);
-                    load.fill();
+                    load.fill(curve);
                     for (var workload : workloads) {
                         load.measure(workload, CLIENTS, curve, 1, keys);
                     }
@@ -47,10 +48,10 @@ final class KeysGrowth {
         return curve;
     }
 
-    private static void warmUp(GrowthPlan plan, Servers servers) throws InterruptedException {
+    private static void warmUp(GrowthPlan plan, Servers servers, Curve curve) throws InterruptedException {
         try (var clients = servers.load(plan.keys().getFirst())) {
             var load = new Load(servers, clients, plan);
-            load.fill();
+            load.fill(curve);
             load.warmUp(plan.warmUpForKeys());
         }
     }

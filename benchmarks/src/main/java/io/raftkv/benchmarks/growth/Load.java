@@ -29,9 +29,9 @@ record Load(Servers servers, ClosedLoop clients, GrowthPlan plan) {
         return workload.title() + "/s";
     }
 
-    /** Puts every key once. */
-    void fill() throws InterruptedException {
-        clients.fill(WARM_UP_CLIENTS);
+    /** Puts every key once; one that could not be put is an error of the curve. */
+    void fill(Curve curve) throws InterruptedException {
+        curve.addErrors(clients.fill(WARM_UP_CLIENTS).errors());
     }
 
     /** Puts and gets that nobody counts. */

@@ -29,7 +29,7 @@ final class NodesGrowth {
                 try (var servers = Servers.start(ServerKind.RAFTKV, nodes, List.of());
                         var clients = servers.load(KEYS)) {
                     var load = new Load(servers, clients, plan);
-                    load.fill();
+                    load.fill(curve);
                     load.warmUp(plan.warmUp());
                     for (var workload : workloads) {
                         load.measure(workload, CLIENTS, curve, round, nodes);

@@ -11,8 +11,8 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
- * How long a server that was killed takes to serve again, as its log and its store grow. It is alone and hardly waits for a leader
- * to be heard of before it becomes one, so that this time is its own work.
+ * How long a server that was killed takes to serve again, as its log and its store grow. It is alone and hardly waits for a
+ * leader to be heard of before it becomes one, so that this time is its own work.
  */
 final class RestartGrowth {
 

@@ -69,7 +69,7 @@ public final class Servers implements AutoCloseable {
         var servers = new Servers(kind, size, moreFlags);
         try {
             for (int i = 0; i < size; i++) {
-                servers.start(i, List.of());
+                servers.start(i);
             }
             servers.awaitPut();
         } catch (IOException | InterruptedException | RuntimeException e) {
@@ -83,6 +83,14 @@ public final class Servers implements AutoCloseable {
      * Starts the process of one server, with what it has in its directory, and returns at once.
      *
      * @param i from 0; it must not be running
+     */
+    public void start(int i) throws IOException {
+        start(i, List.of());
+    }
+
+    /**
+     * Starts the process of one server as {@link #start(int)} does.
+     *
      * @param flagsNow what it is told this time besides what all are told
      */
     public void start(int i, List<String> flagsNow) throws IOException {
