@@ -5,19 +5,32 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * A drawing of one metric over the concurrency, a line for each contender; both axes are logarithmic. It stands for itself:
- * its colours are in the file, for a light and a dark background.
+ * A drawing of lines over something that grows, such as the concurrency; both axes are logarithmic. It stands for itself: its
+ * colours are in the file, for a light and a dark background.
  *
- * @param load what was measured
- * @param metric of what
- * @param concurrencyTitle what the concurrency is called
- * @param concurrencies ascending, at least two
- * @param lines of the contenders
+ * @param title what is drawn
+ * @param fileName the last part of a name for the file
+ * @param acrossTitle what it is drawn over
+ * @param ticks where there are values, ascending, at least two
+ * @param lines the lines
  */
-record Plot(String load, Metric metric, String concurrencyTitle, List<Integer> concurrencies, List<Line> lines) {
+public record Plot(String title, String fileName, String acrossTitle, List<Tick> ticks, List<Line> lines) {
 
-    /** One contender: a value for each concurrency, not finite where it was not measured. */
-    record Line(String contender, List<Double> values) {}
+    /**
+     * A place on the axis below.
+     *
+     * @param at its value, positive
+     * @param label what is written there
+     */
+    public record Tick(double at, String label) {}
+
+    /**
+     * One line.
+     *
+     * @param name what is written at its end
+     * @param values one for each tick, not finite where it was not measured
+     */
+    public record Line(String name, List<Double> values) {}
 
     private static final double WIDTH = 640;
     private static final double HEIGHT = 360;
@@ -47,10 +60,13 @@ record Plot(String load, Metric metric, String concurrencyTitle, List<Integer> c
             if (concurrencies.size() >= 2) {
                 for (var metric : List.of(Metric.THROUGHPUT, Metric.P99)) {
                     plots.add(new Plot(
-                            load,
-                            metric,
+                            load + ": " + metric.title() + (metric == Metric.P99 ? " in ms" : "") + " by "
+                                    + concurrencyTitle,
+                            fileName(load + " " + metric.name()),
                             concurrencyTitle,
-                            concurrencies,
+                            concurrencies.stream()
+                                    .map(concurrency -> new Tick(concurrency, Integer.toString(concurrency)))
+                                    .toList(),
                             lines(samples, load, metric, concurrencies)));
                 }
             }
@@ -68,17 +84,13 @@ record Plot(String load, Metric metric, String concurrencyTitle, List<Integer> c
                 .toList();
     }
 
-    /** Made of the load's and the metric's names. */
-    String fileName() {
-        String words = load + " " + metric.name();
+    private static String fileName(String words) {
         return words.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-") + ".svg";
     }
 
     /** The drawing. */
-    String svg() {
+    public String svg() {
         var svg = new StringBuilder();
-        String title =
-                load + ": " + metric.title() + (metric == Metric.P99 ? " in ms" : "") + " by " + concurrencyTitle;
         svg.append(String.format(
                 Locale.ROOT,
                 "<svg xmlns=\"http://www.w3.org/2000/svg\" role=\"img\" aria-label=\"%s\" viewBox=\"0 0 %.0f %.0f\">%n",
@@ -100,35 +112,35 @@ record Plot(String load, Metric metric, String concurrencyTitle, List<Integer> c
             line(svg, LEFT, y(value), RIGHT, y(value));
             text(svg, "end", LEFT - 8, y(value) + 4, tick(value));
         }
-        for (int concurrency : concurrencies) {
-            line(svg, x(concurrency), TOP, x(concurrency), BOTTOM);
-            text(svg, "middle", x(concurrency), BOTTOM + 18, Integer.toString(concurrency));
+        for (var tick : ticks) {
+            line(svg, x(tick), TOP, x(tick), BOTTOM);
+            text(svg, "middle", x(tick), BOTTOM + 18, tick.label());
         }
-        text(svg, "middle", (LEFT + RIGHT) / 2, BOTTOM + 36, concurrencyTitle);
+        text(svg, "middle", (LEFT + RIGHT) / 2, BOTTOM + 36, acrossTitle);
     }
 
     private void draw(StringBuilder svg, String style, Line line) {
         var path = new StringBuilder();
         double endX = 0;
         double endY = 0;
-        for (int i = 0; i < concurrencies.size(); i++) {
+        for (int i = 0; i < ticks.size(); i++) {
             double value = line.values().get(i);
             if (Double.isFinite(value) && value > 0) {
-                endX = x(concurrencies.get(i));
+                endX = x(ticks.get(i));
                 endY = y(value);
                 path.append(String.format(Locale.ROOT, "%s%.1f %.1f", path.isEmpty() ? "M" : " L", endX, endY));
             }
         }
         if (!path.isEmpty()) {
             svg.append(String.format("<path class=\"%s\" d=\"%s\"/>%n", style, path));
-            text(svg, "name", endX + 8, endY + 4, line.contender());
+            text(svg, "name", endX + 8, endY + 4, line.name());
         }
     }
 
-    private double x(int concurrency) {
-        double first = Math.log(concurrencies.getFirst());
-        double last = Math.log(concurrencies.getLast());
-        return LEFT + (Math.log(concurrency) - first) / (last - first) * (RIGHT - LEFT);
+    private double x(Tick tick) {
+        double first = Math.log(ticks.getFirst().at());
+        double last = Math.log(ticks.getLast().at());
+        return LEFT + (Math.log(tick.at()) - first) / (last - first) * (RIGHT - LEFT);
     }
 
     private double y(double value) {

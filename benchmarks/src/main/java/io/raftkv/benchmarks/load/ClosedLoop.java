@@ -1,6 +1,7 @@
 package io.raftkv.benchmarks.load;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.UnsafeByteOperations;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.NettyChannelBuilder;
 import io.raftkv.benchmarks.compare.Measurement;
@@ -31,10 +32,14 @@ public final class ClosedLoop implements AutoCloseable {
     private static final long RETRY_AFTER_MILLIS = 50;
     private static final long DEADLINE_SECONDS = 30;
 
+    /** More than a compressor looks back. */
+    private static final int RANDOM_BYTES = 1 << 20;
+
     private final List<ManagedChannel> channels = new ArrayList<>();
     private final ScheduledExecutorService afterError = Executors.newSingleThreadScheduledExecutor();
     private final ByteString[] keys;
-    private final ByteString value;
+    private final ByteString randomBytes;
+    private final int valueBytes;
 
     /**
      * Connects when it is first used.
@@ -51,12 +56,16 @@ public final class ClosedLoop implements AutoCloseable {
                     .directExecutor()
                     .build());
         }
-        this.keys = IntStream.range(0, keys)
-                .mapToObj(key -> ByteString.copyFromUtf8(String.format("key-%08d", key)))
-                .toArray(ByteString[]::new);
-        byte[] bytes = new byte[valueBytes];
+        this.keys = IntStream.range(0, keys).mapToObj(ClosedLoop::key).toArray(ByteString[]::new);
+        byte[] bytes = new byte[RANDOM_BYTES + valueBytes];
         new Random(valueBytes).nextBytes(bytes);
-        this.value = ByteString.copyFrom(bytes);
+        this.randomBytes = UnsafeByteOperations.unsafeWrap(bytes);
+        this.valueBytes = valueBytes;
+    }
+
+    /** A key as it is on the servers; {@code number} is from 0 and less than how many keys there are. */
+    public static ByteString key(int number) {
+        return ByteString.copyFromUtf8(String.format("key-%08d", number));
     }
 
     /**
@@ -155,7 +164,13 @@ public final class ClosedLoop implements AutoCloseable {
             }
             sentAt = System.nanoTime();
             run.workload.begin(
-                    stub.withDeadlineAfter(DEADLINE_SECONDS, TimeUnit.SECONDS), keys[key], value, random, this);
+                    stub.withDeadlineAfter(DEADLINE_SECONDS, TimeUnit.SECONDS), keys[key], value(), random, this);
+        }
+
+        /** Another one each time, so that two next to each other in a file do not compress either. */
+        private ByteString value() {
+            int from = random.nextInt(RANDOM_BYTES);
+            return randomBytes.substring(from, from + valueBytes);
         }
 
         void awaitEnd() throws InterruptedException {
