@@ -121,7 +121,7 @@ public record Report(String name, String heading, String ours, String concurrenc
     }
 
     /** Three significant digits; whole numbers from 100 on. */
-    static String number(double value) {
+    public static String number(double value) {
         if (!Double.isFinite(value)) {
             return "–";
         }

@@ -44,7 +44,7 @@ public final class Samples {
     }
 
     /** The middle value, or the mean of the two in the middle; {@link Double#NaN} of nothing. */
-    static double median(double... values) {
+    public static double median(double... values) {
         if (values.length == 0) {
             return Double.NaN;
         }

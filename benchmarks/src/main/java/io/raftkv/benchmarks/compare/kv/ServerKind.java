@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** The servers that are compared. They take the same flags. */
-enum ServerKind {
+/** The servers that are measured. They take the same flags. */
+public enum ServerKind {
     /** This project's. */
     RAFTKV("raft-kv"),
     /** The one that the targets are set against. */
@@ -24,12 +24,12 @@ enum ServerKind {
     }
 
     /** As tables name it. */
-    String title() {
+    public String title() {
         return title;
     }
 
     /** Ours, and etcd when it is on the path. */
-    static Set<ServerKind> present() {
+    public static Set<ServerKind> present() {
         return etcd().isEmpty() ? EnumSet.of(RAFTKV) : EnumSet.allOf(ServerKind.class);
     }
 

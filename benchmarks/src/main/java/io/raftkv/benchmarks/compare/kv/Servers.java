@@ -1,5 +1,7 @@
 package io.raftkv.benchmarks.compare.kv;
 
+import static java.util.Objects.requireNonNull;
+
 import io.raftkv.benchmarks.compare.Leftovers;
 import io.raftkv.benchmarks.compare.ProcessUse;
 import io.raftkv.benchmarks.compare.Surroundings;
@@ -9,27 +11,37 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** Three servers of one kind, each in a process and a directory of its own. Used by one thread. */
-final class Servers implements AutoCloseable {
+/** A cluster of servers of one kind, each in a process and a directory of its own. Used by one thread. */
+public final class Servers implements AutoCloseable {
 
     private static final int SIZE = 3;
+    private static final int VALUE_BYTES = 256;
     private static final String HOST = "http://127.0.0.1:";
     private static final int TRIES = 300;
 
+    private final ServerKind kind;
+    private final int size;
+    private final List<String> moreFlags;
     private final Leftovers leftovers;
-    private final List<Integer> clientPorts;
+    private final List<Integer> ports;
+    private final Map<Integer, Process> processes = new HashMap<>();
 
-    private Servers(Leftovers leftovers, List<Integer> clientPorts) {
-        this.leftovers = leftovers;
-        this.clientPorts = clientPorts;
+    private Servers(ServerKind kind, int size, List<String> moreFlags) throws IOException {
+        this.kind = kind;
+        this.size = size;
+        this.moreFlags = List.copyOf(moreFlags);
+        this.ports = Surroundings.freePorts(2 * size);
+        this.leftovers = Leftovers.below(Surroundings.target());
     }
 
     /** Has this project's server built if it is not, so that starting one takes no longer than that. */
-    static void prepare(ServerKind kind) throws IOException, InterruptedException {
+    public static void prepare(ServerKind kind) throws IOException, InterruptedException {
         if (kind == ServerKind.RAFTKV) {
             var help = new ProcessBuilder(kind.program().toString(), "--help")
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
@@ -41,13 +53,23 @@ final class Servers implements AutoCloseable {
         }
     }
 
-    /** Starts the servers, and returns when they answer a put. */
-    static Servers start(ServerKind kind) throws IOException, InterruptedException {
-        var ports = Surroundings.freePorts(2 * SIZE);
-        var servers = new Servers(Leftovers.below(Surroundings.target()), ports.subList(0, SIZE));
+    /** Starts three servers, and returns when they answer a put. */
+    public static Servers start(ServerKind kind) throws IOException, InterruptedException {
+        return start(kind, SIZE, List.of());
+    }
+
+    /**
+     * Starts servers, and returns when they answer a put.
+     *
+     * @param size how many, at least 1
+     * @param moreFlags what each of them is told besides where it listens and who is there
+     */
+    public static Servers start(ServerKind kind, int size, List<String> moreFlags)
+            throws IOException, InterruptedException {
+        var servers = new Servers(kind, size, moreFlags);
         try {
-            for (int i = 0; i < SIZE; i++) {
-                servers.start(kind, i, ports);
+            for (int i = 0; i < size; i++) {
+                servers.start(i);
             }
             servers.awaitPut();
         } catch (IOException | InterruptedException | RuntimeException e) {
@@ -57,23 +79,50 @@ final class Servers implements AutoCloseable {
         return servers;
     }
 
-    private void start(ServerKind kind, int i, List<Integer> ports) throws IOException {
+    /**
+     * Starts the process of one server, with what it has in its directory, and returns at once.
+     *
+     * @param i from 0; it must not be running
+     */
+    public void start(int i) throws IOException {
         String clientUrl = HOST + ports.get(i);
-        String peerUrl = HOST + ports.get(SIZE + i);
-        String cluster = IntStream.range(0, SIZE)
-                .mapToObj(n -> "n" + n + "=" + HOST + ports.get(SIZE + n))
+        String peerUrl = HOST + ports.get(size + i);
+        String cluster = IntStream.range(0, size)
+                .mapToObj(n -> "n" + n + "=" + HOST + ports.get(size + n))
                 .collect(Collectors.joining(","));
         List<String> command = new ArrayList<>(List.of(
                 kind.program().toString(),
                 "--name=n" + i,
-                "--data-dir=" + leftovers.directory().resolve("n" + i),
+                "--data-dir=" + dataDirectory(i),
                 "--listen-client-urls=" + clientUrl,
                 "--advertise-client-urls=" + clientUrl,
                 "--listen-peer-urls=" + peerUrl,
                 "--initial-advertise-peer-urls=" + peerUrl,
                 "--initial-cluster=" + cluster,
                 "--initial-cluster-token=compare"));
-        leftovers.start(new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log(i).toFile()));
+        command.addAll(moreFlags);
+        processes.put(
+                i,
+                leftovers.start(new ProcessBuilder(command)
+                        .redirectErrorStream(true)
+                        .redirectOutput(ProcessBuilder.Redirect.appendTo(log(i).toFile()))));
+    }
+
+    /** Ends one server with SIGKILL, and returns when it has ended. */
+    public void kill(int i) {
+        var process = requireNonNull(processes.remove(i), "not running");
+        process.destroyForcibly();
+        process.onExit().join();
+    }
+
+    /** Where a server keeps its data. */
+    public Path dataDirectory(int i) {
+        return leftovers.directory().resolve("n" + i);
+    }
+
+    /** {@code host:port} of each server, for clients. */
+    public List<String> endpoints() {
+        return ports.subList(0, size).stream().map(port -> "127.0.0.1:" + port).toList();
     }
 
     private Path log(int i) {
@@ -83,7 +132,7 @@ final class Servers implements AutoCloseable {
     private void awaitPut() throws IOException, InterruptedException {
         try (var client = load(1)) {
             for (int i = 0; i < TRIES; i++) {
-                var tried = client.run(Workload.PUT, SIZE, Duration.ZERO, Duration.ofMillis(100));
+                var tried = client.run(Workload.PUT, size, Duration.ZERO, Duration.ofMillis(100));
                 if (tried.operations() > 0 && tried.errors() == 0) {
                     return;
                 }
@@ -94,15 +143,18 @@ final class Servers implements AutoCloseable {
     }
 
     /** A load of 256-byte values over 16 connections to all servers; closed by the caller. */
-    ClosedLoop load(int keys) {
-        final int connections = 16;
-        final int valueBytes = 256;
-        var endpoints = clientPorts.stream().map(port -> "127.0.0.1:" + port).toList();
-        return new ClosedLoop(endpoints, connections, keys, valueBytes);
+    public ClosedLoop load(int keys) {
+        return load(keys, VALUE_BYTES);
     }
 
-    /** What the three have used so far. */
-    ProcessUse use() {
+    /** A load of values of that size over 16 connections to all servers; closed by the caller. */
+    public ClosedLoop load(int keys, int valueBytes) {
+        final int connections = 16;
+        return new ClosedLoop(endpoints(), connections, keys, valueBytes);
+    }
+
+    /** What those that run have used so far. */
+    public ProcessUse use() {
         return leftovers.use();
     }
 
