@@ -17,6 +17,18 @@ class CompareMainTest {
     }
 
     @Test
+    void boundsAreRefusedWhenThePeerThatTheyAreSetAgainstTakesNoPart() {
+        assertThat(errorsOf("raft", "--bounds", "--peers", "raftkv,ratis"))
+                .contains("--bounds: raftkv and jraft must take part, but --peers is raftkv,ratis");
+    }
+
+    @Test
+    void boundsOfAFileThatIsNotThereAreRefused() {
+        assertThat(errorsOf("raft", "--bounds=no-such-file", "--peers=raftkv,jraft"))
+                .contains("--bounds: there is no file no-such-file");
+    }
+
+    @Test
     void whatToCompareMustBeSaid() {
         assertThat(errorsOf()).contains("compare what? raft or kv");
     }

@@ -24,12 +24,12 @@ public enum ServerKind {
     }
 
     /** As tables name it. */
-    String title() {
+    public String title() {
         return title;
     }
 
     /** Ours, and etcd when it is on the path. */
-    static Set<ServerKind> present() {
+    public static Set<ServerKind> present() {
         return etcd().isEmpty() ? EnumSet.of(RAFTKV) : EnumSet.allOf(ServerKind.class);
     }
 

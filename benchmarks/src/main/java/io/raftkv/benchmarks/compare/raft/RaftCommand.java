@@ -8,6 +8,7 @@ import io.raftkv.benchmarks.compare.Sample;
 import io.raftkv.benchmarks.compare.Samples;
 import io.raftkv.benchmarks.compare.Surroundings;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
@@ -15,6 +16,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -45,6 +47,16 @@ public final class RaftCommand implements Callable<Integer> {
             description = "who takes part (default: raftkv,jraft,ratis)")
     private List<String> peers = List.of("raftkv", "jraft", "ratis");
 
+    @Option(
+            names = "--bounds",
+            arity = "0..1",
+            paramLabel = "FILE",
+            fallbackValue = "",
+            description =
+                    "fail with 1 when a ratio to SOFAJRaft breaks a bound of this file, with 2 when one was not measured "
+                            + "(default: benchmarks/ratios.properties)")
+    private @Nullable String bounds;
+
     @Spec
     private @Nullable CommandSpec spec;
 
@@ -53,6 +65,7 @@ public final class RaftCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         var libraries = libraries();
+        var toHold = toHold(libraries);
         var plan = quick ? RaftPlan.quick() : RaftPlan.full();
         for (var library : libraries) {
             ClassPaths.of(library); // so that what cannot be fetched is known before anything is measured
@@ -66,7 +79,33 @@ public final class RaftCommand implements Callable<Integer> {
         }
         System.out.print(report(plan, libraries).write(samples, directory()));
         System.err.println("compare: written to " + directory());
-        return 0;
+        if (toHold == null) {
+            return CommandLine.ExitCode.OK;
+        }
+        var outcome = toHold.check(samples);
+        outcome.lines().forEach(line -> System.err.println("compare: " + line));
+        return outcome.exitCode();
+    }
+
+    /** The bounds that were asked for, null when none were; refused before anything is measured when they cannot be checked. */
+    private @Nullable RatioBounds toHold(Set<Library> libraries) throws IOException {
+        if (bounds == null) {
+            return null;
+        }
+        if (!libraries.containsAll(EnumSet.of(Library.RAFTKV, Library.JRAFT))) {
+            throw refused("--bounds: raftkv and jraft must take part, but --peers is " + String.join(",", peers));
+        }
+        try {
+            return RatioBounds.read(bounds.isEmpty() ? RatioBounds.file() : Path.of(bounds));
+        } catch (NoSuchFileException e) {
+            throw refused("--bounds: there is no file " + e.getFile());
+        } catch (IllegalArgumentException e) {
+            throw refused("--bounds: " + e.getMessage());
+        }
+    }
+
+    private ParameterException refused(String why) {
+        return new ParameterException(requireNonNull(spec).commandLine(), why);
     }
 
     private void measure(RaftPlan plan, int round, Library library, RaftCluster cluster)
@@ -109,9 +148,7 @@ public final class RaftCommand implements Callable<Integer> {
             libraries.add(EnumSet.allOf(Library.class).stream()
                     .filter(library -> library.word().equals(name))
                     .findFirst()
-                    .orElseThrow(() -> new ParameterException(
-                            requireNonNull(spec).commandLine(),
-                            "--peers: " + name + " is none of raftkv, jraft, ratis")));
+                    .orElseThrow(() -> refused("--peers: " + name + " is none of raftkv, jraft, ratis")));
         }
         return libraries;
     }

@@ -84,16 +84,25 @@ record RaftPlan(int rounds, Load cold, List<Load> warmUp, List<Load> loads) {
 
     /** What this project's library wants to reach. */
     static List<Target> targets() {
-        String peer = Library.JRAFT.title();
         List<Target> targets = new ArrayList<>();
-        targets.add(target("throughput, 256 B", 64, Metric.THROUGHPUT, peer, 2));
-        targets.add(target("throughput, 256 B", 256, Metric.THROUGHPUT, peer, 2));
-        targets.add(target("throughput, 256 B", 1024, Metric.THROUGHPUT, peer, 3));
-        targets.add(target("throughput, 256 B", 4096, Metric.THROUGHPUT, peer, 3));
-        targets.add(target("latency p50, 256 B", 1, Metric.P50, peer, 0.5));
-        WINDOWS.forEach(window -> targets.add(target("latency p99, 256 B", window, Metric.P99, peer, 1)));
+        targets.add(throughput(64, 2));
+        targets.add(throughput(256, 2));
+        targets.add(throughput(1024, 3));
+        targets.add(throughput(4096, 3));
+        targets.add(latency(1, Metric.P50, 0.5));
+        WINDOWS.forEach(window -> targets.add(latency(window, Metric.P99, 1)));
         targets.add(target("CPU of all three nodes, 256 B", 1024, Metric.CPU, "", 6));
         return targets;
+    }
+
+    /** At least so many times SOFAJRaft's throughput. */
+    static Target throughput(int window, double ratio) {
+        return target("throughput, 256 B", window, Metric.THROUGHPUT, Library.JRAFT.title(), ratio);
+    }
+
+    /** At most so many times SOFAJRaft's latency. */
+    static Target latency(int window, Metric metric, double ratio) {
+        return target("latency " + metric.title() + ", 256 B", window, metric, Library.JRAFT.title(), ratio);
     }
 
     private static Target target(String what, int window, Metric metric, String peer, double bound) {
