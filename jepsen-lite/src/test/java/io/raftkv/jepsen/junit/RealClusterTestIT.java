@@ -15,7 +15,7 @@ class RealClusterTestIT {
         Path reports = Path.of("target", "jepsen-lite", "FailingExamples.expectationOfRealServers");
         assertThat(told.seeds()).containsExactly("seed 7");
         assertThat(told.message().lines())
-                .contains("seed 7 fails", "faults: none")
+                .contains("seed 7: violation", "faults: none")
                 .anyMatch(line -> line.startsWith("the test: "))
                 .contains("again: mvn test -Dtest=FailingExamples#expectationOfRealServers -Draftkv.jepsen.seed=7")
                 .contains("report: " + reports.resolve("index.html"));
