@@ -8,8 +8,9 @@ import java.util.List;
 /**
  * One file of the log: a header and then frames, the first of them at the index that names the file.
  *
- * <p>The file grows in steps, by zeros that go out in the same gathered write as the frames before them. Most appends then
- * change neither its length nor its blocks, and forcing them writes the data alone.
+ * <p>While batches are small the file grows in steps, by zeros that go out in the same gathered write as the frames before
+ * them. Most appends then change neither its length nor its blocks, and forcing them writes the data alone. With a large
+ * batch there is no such gain: zeros would be half of all that is written.
  */
 final class Segment implements AutoCloseable {
     static final String DIRECTORY = "log";
@@ -18,6 +19,7 @@ final class Segment implements AutoCloseable {
     private static final long MAGIC = 0x7261_6674_6b76_2d6cL; // "raftkv-l"
     private static final String SUFFIX = ".log";
     private static final int NAME_DIGITS = 20;
+    private static final long LARGE_BATCH_BYTES = 32 << 10;
     private static final ByteBuffer ZEROS = ByteBuffer.allocateDirect(64 << 10).asReadOnlyBuffer();
 
     private final DiskFile file;
@@ -141,7 +143,8 @@ final class Segment implements AutoCloseable {
 
     /** Writes the frames of all entries that were given a place since the last time. Not durable before {@link #force}. */
     void write(List<ByteBuffer> frames, StorageOptions options) throws IOException {
-        long allocate = end <= allocatedTo ? end : nextAllocation(options);
+        boolean isLarge = end - writtenTo >= LARGE_BATCH_BYTES;
+        long allocate = end <= allocatedTo || isLarge ? end : nextAllocation(options);
         long zeros = allocate - end;
         int zeroBuffers = Math.toIntExact((zeros + ZEROS.capacity() - 1) / ZEROS.capacity());
         var sources = Arrays.copyOf(frames.toArray(new ByteBuffer[0]), frames.size() + zeroBuffers);

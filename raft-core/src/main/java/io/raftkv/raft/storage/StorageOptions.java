@@ -5,8 +5,8 @@ package io.raftkv.raft.storage;
  *
  * @param segmentBytes a segment that would grow beyond this many bytes is finished and the next one begun; an entry that
  *     is larger still gets a segment of its own
- * @param preallocationStepBytes a segment grows by this many bytes at a time, filled with zeros; 1 lets it grow by what is
- *     appended
+ * @param preallocationStepBytes a segment grows by this many bytes at a time when small batches are appended, filled with zeros; 1
+ *     lets it grow by what is appended
  * @param reserveBytes when less than this would be left on the disk, the log shall not grow, see {@link FreeSpace}; 0 for
  *     no reserve
  */
@@ -16,8 +16,8 @@ public record StorageOptions(long segmentBytes, long preallocationStepBytes, lon
     private static final long MAX_RESERVE_BYTES = 1L << 40;
     private static final long DEFAULT_RESERVE_BYTES = 64L << 20;
 
-    /** Segments of 64 MiB that grow by 4 MiB, and 64 MiB in reserve. */
-    public static final StorageOptions DEFAULTS = new StorageOptions(64L << 20, 4L << 20, DEFAULT_RESERVE_BYTES);
+    /** Segments of 64 MiB that grow by 256 KiB, which nobody has to wait for long, and 64 MiB in reserve. */
+    public static final StorageOptions DEFAULTS = new StorageOptions(64L << 20, 256L << 10, DEFAULT_RESERVE_BYTES);
 
     /**
      * Checks the values.

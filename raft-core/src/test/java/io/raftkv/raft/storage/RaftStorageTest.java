@@ -64,6 +64,18 @@ class RaftStorageTest {
     }
 
     @Test
+    void fileGrowsAheadOfSmallBatchesAndWithLargeOnes() {
+        long step = StorageOptions.DEFAULTS.preallocationStepBytes();
+        try (var storage = RaftStorage.open(NioDisk.open(directory), StoredServer.IDENTITY, StorageOptions.DEFAULTS)) {
+            store(storage, entries(1, 1, 1));
+            assertThat(storage.logSize().bytes()).isEqualTo(step);
+            var large = ByteBuffer.allocate((int) step).asReadOnlyBuffer();
+            store(storage, List.of(new LogEntry(2, 1, EntryType.COMMAND, 0, 0, large)));
+            assertThat(storage.logSize().bytes()).isBetween(step + 1, step + step / 2);
+        }
+    }
+
+    @Test
     void everyFieldOfAnEntryComesBack() {
         var written = List.of(
                 StoredServer.configurationEntry(1, 4, Configuration.of(1L, 2L)),
