@@ -5,6 +5,6 @@ import io.raftkv.jepsen.junit.ClusterTest.World;
 
 class RealRegistersIT {
 
-    @ClusterTest(world = World.PROCESS, workload = "register", nemesis = "kill+partition-half", seconds = 8)
+    @ClusterTest(world = World.PROCESS, workload = "register", nemesis = "kill+partition-half", seconds = 20)
     void registersOfRealServersAreLinearizableWhoeverIsCutOffOrKilled() {}
 }

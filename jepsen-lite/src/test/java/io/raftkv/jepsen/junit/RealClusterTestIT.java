@@ -16,7 +16,7 @@ class RealClusterTestIT {
         assertThat(told.seeds()).containsExactly("seed 7");
         assertThat(told.message().lines())
                 .contains("seed 7: violation", "faults: none")
-                .anyMatch(line -> line.startsWith("the test: "))
+                .anyMatch(line -> line.startsWith("violation: the test: "))
                 .contains("again: mvn test -Dtest=FailingExamples#expectationOfRealServers -Draftkv.jepsen.seed=7")
                 .contains("report: " + reports.resolve("index.html"));
         assertThat(reports.resolve("index.html")).isNotEmptyFile();
