@@ -69,8 +69,8 @@ final class SmallDisks {
     }
 
     /**
-     * From now on only so many bytes fit besides what a server keeps in reserve. A server takes nothing on when that is less than one
-     * step by which its log grows, 4 MiB.
+     * From now on only so many bytes fit besides what a server keeps in reserve. A server takes nothing on when that is less than the
+     * {@link StorageOptions#preallocationStepBytes() step} by which its log grows.
      *
      * @param roomBytes not negative
      * @throws HarnessException when the disk is not full then

@@ -2,7 +2,7 @@ package io.raftkv.server.mvcc;
 
 import org.jspecify.annotations.Nullable;
 
-/** A cursor that is made when it is wanted first: making one costs as much as a seek, and many batches of puts need none. */
+/** A cursor that is made when it is wanted first: a batch that puts only keys which were written lately needs none. */
 final class LateCursor implements AutoCloseable {
     private final ReadView view;
     private final Space space;

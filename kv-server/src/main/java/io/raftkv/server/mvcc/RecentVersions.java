@@ -1,24 +1,25 @@
 package io.raftkv.server.mvcc;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.UnsafeByteOperations;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The newest versions of the keys that were written lately: most puts are of such keys, and are spared the search for what is
- * there before them, which costs more than all the rest of a put. It holds what is in the store or is about to be committed
+ * The newest versions of the keys that were written lately: a put of one is spared the search for what is there before it, which
+ * costs more than all the rest of a put. It holds what is in the store or is about to be committed
  * to it, so that whoever gives up a batch, or replaces the store, has to {@link #clear} it.
  *
  * <p>Bounded in bytes; what was not asked for the longest goes first. Used by the applier alone.
  */
 final class RecentVersions {
 
-    /** Some 150 000 short keys. */
+    /** Some 150 000 short keys, by {@link #OVERHEAD_BYTES}. */
     static final long DEFAULT_MAX_BYTES = 32 << 20;
 
-    /** What a key costs beside its bytes: the objects and their places in the map, measured on a 64-bit JVM and rounded up. */
+    /** What a key costs beside its bytes: the objects and their places in the map; estimated, not measured. */
     private static final int OVERHEAD_BYTES = 192;
 
     private final long maxBytes;
@@ -42,7 +43,7 @@ final class RecentVersions {
             return;
         }
         // A copy: the key is a part of a request, and would keep the rest of it in memory.
-        versions.put(ByteString.copyFrom(userKey.toByteArray()), newest);
+        versions.put(UnsafeByteOperations.unsafeWrap(userKey.toByteArray()), newest);
         bytes += costOf(userKey);
         forgetOldest();
     }

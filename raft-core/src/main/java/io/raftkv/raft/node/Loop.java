@@ -10,8 +10,8 @@ public interface Loop extends AutoCloseable {
     void wake();
 
     /**
-     * The same, but when nobody runs the body, the calling thread may do so, here and now: a wake-up costs more than most turns
-     * take. Only for a thread that holds no lock and can be kept for as long as the body runs.
+     * The same, but when nobody runs the body, the calling thread may do so, here and now, which spares a wake-up.
+     * Only for a thread that holds no lock which the body may want, and that can be kept for as long as the body runs.
      */
     default void takeTurn() {
         wake();

@@ -5,7 +5,7 @@
  * others by queue: the {@code ConsensusLoop} owns the core, the {@code LogWriter} owns the disk, the {@code Applier} owns the
  * state machine. What takes long, making the state durable and moving snapshots, is done beside them by the {@code
  * SnapshotLoop}. Each loop is a thread; but what a peer or the disk has to tell a consensus loop that sleeps, it is told by a
- * turn on the thread that brings the news, as waking a thread takes longer than most turns ({@code Loop.takeTurn}). An embedder writes a {@link io.raftkv.raft.node.StateMachine}, or the {@code State} of an {@link
+ * turn on the thread that brings the news, which spares a wake-up ({@code Loop.takeTurn}). An embedder writes a {@link io.raftkv.raft.node.StateMachine}, or the {@code State} of an {@link
  * io.raftkv.raft.node.InMemoryStateMachine}, and picks an {@link io.raftkv.raft.node.Environment}: {@link
  * io.raftkv.raft.node.SystemEnvironment}, or a simulated one.
  *
